@@ -1,0 +1,1 @@
+"""Sprogspor: Danish-language progress at work, from what people saw to what a caseworker decides."""

@@ -1,0 +1,1 @@
+"""Who may do what: the policy table, passwords, sessions and the gate, in plain Python."""

@@ -1,0 +1,17 @@
+"""What can go wrong for reasons a person can mend, and what cannot."""
+
+
+class SprogsporError(Exception):
+    """A failure with a sentence for the person who meets it; no fault of theirs (exit 1)."""
+
+
+class CallerCanMend(SprogsporError):
+    """The cure is in the caller's hands: input, rights, gate or usage (exit 2)."""
+
+
+class NotAllowed(CallerCanMend):
+    """This person may not do this to this thing."""
+
+
+class InvalidValue(CallerCanMend):
+    """A value the domain does not know, such as a step of 7."""

@@ -1,0 +1,1 @@
+"""Files in and files out: the bundle, its values, and why a row was refused."""

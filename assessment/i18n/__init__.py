@@ -1,0 +1,1 @@
+"""Every sentence a user sees, in Danish first and English second."""

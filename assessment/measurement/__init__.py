@@ -1,0 +1,1 @@
+"""Psychometrics on arrays and frames; knows nothing of Denmark or SQL."""

@@ -1,0 +1,1 @@
+"""Domain in, report out: the same figures in every format."""

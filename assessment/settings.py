@@ -1,0 +1,31 @@
+"""Where things are: the user's data folder, the database, and the files that ship with the product."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+DATABASE_VARIABLE, HOME_VARIABLE = "SPROGSPOR_DATABASE", "SPROGSPOR_HOME"
+_BESIDE_THE_PACKAGE = Path(__file__).resolve().parent.parent
+_INSIDE_THE_WHEEL = Path(__file__).resolve().parent / "_resources"
+
+
+def resource(name: str) -> Path:
+    """The path of a file that ships with the product, such as ``"data/rubric/workplace-da-v1.yaml"``.
+
+    In a checkout the files lie beside the package, in a wheel inside it. FileNotFoundError where it is in neither.
+    """
+    for root in (_INSIDE_THE_WHEEL, _BESIDE_THE_PACKAGE):
+        if (path := root / name).exists():
+            return path
+    raise FileNotFoundError(name)
+
+
+def home() -> Path:
+    """The user's data folder (``SPROGSPOR_HOME``), where the database and trained models are written."""
+    return Path(os.environ.get(HOME_VARIABLE) or platformdirs.user_data_dir("sprogspor"))
+
+
+def database_url() -> str:
+    """The database's address (``SPROGSPOR_DATABASE``); a SQLite file in :func:`home` where none is given."""
+    return os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{home() / 'sprogspor.db'}"

@@ -1,0 +1,1 @@
+"""A municipality of invented people, whose true progress is known."""

@@ -1,0 +1,1 @@
+"""The only room that speaks SQL: facts that never disappear, and what was known on a day."""

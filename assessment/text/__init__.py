@@ -1,0 +1,1 @@
+"""Notes in Danish: what must be removed from them before anything is kept."""

@@ -1,0 +1,1 @@
+"""What users do: one verb a file, permission first, one transaction."""
