@@ -1,0 +1,170 @@
+"""A case as a caseworker reads it: who and where, what was seen, and only later what the engine made of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assessment.domain.decision import Decision, OwnView
+from assessment.domain.placement_state import PlacementState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseHeader:
+    """Who the case is about and where they are placed. ``weeks_left`` is None for an open-ended placement."""
+
+    placement_id: str
+    newcomer_id: str
+    alias: str
+    municipality: str
+    municipality_name: str
+    workplace: str
+    trade: str
+    kind: str
+    started_on: date
+    ends_on: date | None
+    weeks_left: int | None
+    last_seen_on: date | None
+    track: str
+    module: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenEntry:
+    """One observation as it is read: who saw it, when, how much Danish was spoken, and each criterion's step.
+
+    ``ratings`` maps criterion codes to a step, None for *ikke set*. ``usable`` is False for an entry that was
+    withdrawn, replaced, or rates fewer than 2 criteria: shown, but no part of any estimate.
+    """
+
+    observation_id: str
+    seen_on: date
+    recorded_at: datetime
+    observer_id: str
+    observer: str
+    role: str
+    mode: str
+    talk_minutes: str
+    talk_partners: str
+    note: str
+    ratings: dict[str, int | None]
+    withdrawn: bool
+    replaced: bool
+    usable: bool
+
+    @property
+    def mean_step(self) -> float | None:
+        """Mean of the steps given, in steps; None where nothing was rated."""
+        given = [step for step in self.ratings.values() if step is not None]
+        return sum(given) / len(given) if given else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultEntry:
+    """One course result."""
+
+    result_id: str
+    provider: str
+    kind: str
+    part: str
+    track: str
+    module: str
+    taken_on: date
+    reported_on: date
+    passed: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolmentEntry:
+    """One enrolment, with the lessons (of 45 minutes) offered and attended that are known."""
+
+    enrolment_id: str
+    provider: str
+    track: str
+    module: str
+    started_on: date
+    ended_on: date | None
+    lessons_offered: float
+    lessons_attended: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseEntry:
+    """One pause; the code is neutral on purpose."""
+
+    from_on: date
+    to_on: date
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuddyEntry:
+    """One assigned observer; ``derived`` where the assignment was read out of delivered observations."""
+
+    observer_id: str
+    observer: str
+    role: str
+    from_on: date
+    to_on: date | None
+    derived: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineView:
+    """The stored state that a caseworker may see once an own view is recorded."""
+
+    as_of: date
+    stored_at: datetime
+    basis: str
+    state: PlacementState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything a caseworker reads of one placement.
+
+    ``engine_view`` is None until ``own_view`` is recorded, and where no state is stored or it has expired;
+    ``engine_waits`` says that one is there and waits for the own view.
+    """
+
+    header: CaseHeader
+    buddies: tuple[BuddyEntry, ...]
+    seen: tuple[SeenEntry, ...]
+    results: tuple[ResultEntry, ...]
+    enrolments: tuple[EnrolmentEntry, ...]
+    pauses: tuple[PauseEntry, ...]
+    own_view: OwnView | None
+    engine_waits: bool
+    engine_view: EngineView | None
+    decisions: tuple[Decision, ...]
+    synthetic: bool
+    read_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One placement in the queue. ``state`` is None until this caseworker's own view of it is stored."""
+
+    header: CaseHeader
+    new_since_last: bool
+    buddy_changed: bool
+    observations: int
+    state: PlacementState | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """A caseworker's desk: what waits to be looked at (facts only), what they have looked at, what lacks evidence.
+
+    ``to_review`` mixes the cases the engine points at with random looks, ordered by weeks left, then days since
+    the last look; never by probability. ``as_of`` is None where nothing is scored (then ``why_empty`` says why).
+    """
+
+    municipality: str
+    municipality_name: str
+    as_of: date | None
+    synthetic: bool
+    why_empty: str
+    to_review: tuple[QueueRow, ...]
+    reviewed: tuple[QueueRow, ...]
+    too_little: tuple[QueueRow, ...]
+    others: tuple[QueueRow, ...]
