@@ -26,7 +26,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnView:
-    """What a caseworker saw in the facts of a case, before seeing what the engine made of them."""
+    """What a caseworker saw in the facts of a case, before seeing what the engine made of them.
+
+    ``state_id`` is the stored state that the view is held against, None where there was none.
+    """
 
     view_id: str
     placement_id: str
@@ -34,6 +37,7 @@ class OwnView:
     view: View
     line: str
     recorded_at: datetime
+    state_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

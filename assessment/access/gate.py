@@ -1,0 +1,90 @@
+"""The gate: no engine runs for a municipality until its legal basis is registered, and none after it has expired."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from assessment.i18n.words import N_, _
+
+
+class GateEngine(StrEnum):
+    """What may be scored with, from nothing up to the model."""
+
+    OFF = "off"
+    RULES = "rules"
+    MODEL = "model"
+
+
+_ORDER = list(GateEngine)
+_FIELDS = {
+    "legal_basis": N_("hjemmel (--legal-basis)"),
+    "purpose": N_("formål (--purpose)"),
+    "dpia": N_("henvisning til konsekvensanalysen (--dpia)"),
+    "dpia_on": N_("konsekvensanalysens dato (--dpia-on)"),
+    "signed_by": N_("hvem der har godkendt (--signed-by)"),
+    "expires_on": N_("udløbsdato (--expires-on)"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateEntry:
+    """What a municipality has registered. The newest entry is the one in force.
+
+    ``synthetic`` stands for invented people only: it needs no legal basis, and a banner says so everywhere.
+    """
+
+    gate_id: str
+    municipality: str
+    engine: GateEngine
+    legal_basis: str | None
+    purpose: str | None
+    dpia: str | None
+    dpia_on: date | None
+    signed_by: str | None
+    expires_on: date | None
+    training: bool
+    synthetic: bool
+    registered_at: datetime
+    registered_by: str
+
+    def as_json(self, today: date) -> dict[str, Any]:
+        """The entry as ``gate --format json`` prints it."""
+        return {
+            "municipality": self.municipality,
+            "engine": self.engine.value,
+            "legal_basis": self.legal_basis,
+            "purpose": self.purpose,
+            "dpia": self.dpia,
+            "dpia_on": self.dpia_on.isoformat() if self.dpia_on else None,
+            "signed_by": self.signed_by,
+            "expires_on": self.expires_on.isoformat() if self.expires_on else None,
+            "training": self.training,
+            "synthetic": self.synthetic,
+            "missing": missing(self, today),
+        }
+
+
+def missing(entry: GateEntry | None, today: date) -> list[str]:
+    """What stands between a municipality and any engine at all on ``today``; empty where the gate is open."""
+    if entry is None:
+        return [_("intet er registreret"), *[_(name) for name in _FIELDS.values()]]
+    if entry.engine is GateEngine.OFF:
+        return [_("motoren er slået fra (--engine)")]
+    if entry.synthetic:
+        return []
+    lacking = [_(name) for field, name in _FIELDS.items() if not getattr(entry, field)]
+    if entry.expires_on and entry.expires_on < today:
+        lacking.append(_("grundlaget udløb {day}").format(day=entry.expires_on.isoformat()))
+    return lacking
+
+
+def engine_in_force(entry: GateEntry, asked: GateEngine | None) -> GateEngine:
+    """The registered engine, or the one asked for where that is not above it (``--engine`` only goes downwards).
+
+    Examples
+    --------
+    >>> [GateEngine(name) for name in ("off", "rules")] == _ORDER[:2]
+    True
+    """
+    return entry.engine if asked is None else min(entry.engine, asked, key=_ORDER.index)

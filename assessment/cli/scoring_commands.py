@@ -1,0 +1,128 @@
+"""Commands on states: gate, flag, rules."""
+
+from typing import Annotated
+
+import typer
+
+from assessment.access.actor import SYSTEM
+from assessment.access.gate import GateEngine, missing
+from assessment.cli.console import (
+    CALLER_CAN_MEND,
+    Database,
+    Format,
+    Lang,
+    now,
+    opened,
+    print_document,
+    print_lines,
+    read_day,
+    read_switch,
+    speaking,
+    tell,
+)
+from assessment.domain.days import danish_day
+from assessment.domain.errors import CallerCanMend
+from assessment.domain.placement_state import NOTICE
+from assessment.i18n.words import _
+
+
+def gate_(
+    municipality: Annotated[str, typer.Option("--municipality", help="Kommunens kode (tre cifre).")],
+    engine: Annotated[str | None, typer.Option("--engine", help="off, rules eller model.")] = None,
+    legal_basis: Annotated[str | None, typer.Option("--legal-basis", help="Hjemmel.")] = None,
+    purpose: Annotated[str | None, typer.Option("--purpose", help="Formål.")] = None,
+    dpia: Annotated[str | None, typer.Option("--dpia", help="Henvisning til konsekvensanalysen.")] = None,
+    dpia_on: Annotated[str | None, typer.Option("--dpia-on", help="Konsekvensanalysens dato.")] = None,
+    signed_by: Annotated[str | None, typer.Option("--signed-by", help="Hvem der har godkendt.")] = None,
+    expires_on: Annotated[str | None, typer.Option("--expires-on", help="Udløbsdato.")] = None,
+    training: Annotated[str | None, typer.Option("--training", help="Må data bruges til træning: on eller off.")] = None,
+    synthetic: Annotated[bool, typer.Option("--synthetic", help="Kun opdigtede personer; vises som et banner overalt.")] = False,
+    form: Format = "text",
+    lang: Lang = "da",
+    database: Database = None,
+) -> None:
+    """Vis eller registrér det grundlag, som en kommunes beregninger hviler på."""
+    from assessment.use_cases.register_gate import GateChange, look_at_gate, register_gate  # noqa: PLC0415
+
+    with speaking(lang, form), opened(database) as ledger:
+        change = GateChange(
+            engine=_engine(engine, list(GateEngine)),
+            legal_basis=legal_basis,
+            purpose=purpose,
+            dpia=dpia,
+            dpia_on=read_day(dpia_on, "--dpia-on"),
+            signed_by=signed_by,
+            expires_on=read_day(expires_on, "--expires-on"),
+            training=read_switch(training, "--training"),
+            synthetic=True if synthetic else None,
+        )
+        moment = now()
+        if change.says_nothing():
+            entry = look_at_gate(ledger, SYSTEM, municipality)
+        else:
+            entry = register_gate(ledger, SYSTEM, municipality, change, now=moment)
+        today = danish_day(moment)
+        lacks = missing(entry, today)
+        if form == "json":
+            nothing = {"municipality": municipality, "engine": GateEngine.OFF.value, "missing": lacks}
+            print_document(entry.as_json(today) if entry else nothing)
+        elif entry is None:
+            print_lines(_("Kommune {code}: intet er registreret, og motoren er slået fra.").format(code=municipality))
+        else:
+            print_lines(_("Kommune {code}: motoren er {engine}.").format(code=municipality, engine=entry.engine.value))
+            if entry.synthetic:
+                print_lines(_("Kun opdigtede personer."))
+            if lacks:
+                print_lines(_("Der mangler: {what}.").format(what=", ".join(lacks)))
+
+
+def flag_(
+    as_of: Annotated[str, typer.Option("--as-of", help="Den dag, der regnes for, fx 2026-03-02.")],
+    municipality: Annotated[str | None, typer.Option("--municipality", help="Kun én kommune (tre cifre).")] = None,
+    engine: Annotated[str | None, typer.Option("--engine", help="rules eller model.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Regn, men gem intet.")] = False,
+    form: Format = "text",
+    lang: Lang = "da",
+    database: Database = None,
+) -> None:
+    """Giv hvert aktivt forløb en tilstand ud fra det, der var kendt den dag."""
+    from assessment.use_cases.score_placements import score_placements  # noqa: PLC0415
+
+    with speaking(lang, form), opened(database, create=False) as ledger:
+        day = read_day(as_of, "--as-of")
+        assert day is not None
+        chosen = _engine(engine, [GateEngine.RULES, GateEngine.MODEL])
+        scoring = score_placements(ledger, SYSTEM, as_of=day, now=now(), municipality=municipality, engine=chosen, dry_run=dry_run)
+        document = scoring.as_json()
+        if form == "json":
+            print_document(document)
+        else:
+            print_lines(*[f"{name}: {count}" for name, count in document["summary"].items()], NOTICE)
+        if scoring.missing:
+            for code, lacks in sorted(scoring.missing.items()):
+                tell(_("Kommune {code}: intet er gemt, for der mangler: {what}.").format(code=code, what=", ".join(lacks)))
+            raise typer.Exit(CALLER_CAN_MEND)
+
+
+def rules_(form: Format = "text", lang: Lang = "da") -> None:
+    """Vis reglerne, som de regnes."""
+    from assessment.stalling.rules import RulesEngine  # noqa: PLC0415
+
+    with speaking(lang, form):
+        engine = RulesEngine()
+        if form == "json":
+            print_document({"id": engine.identity, "text": engine.in_words()})
+        else:
+            print_lines(engine.in_words())
+
+
+def _engine(text: str | None, allowed: list[GateEngine]) -> GateEngine | None:
+    if text is None:
+        return None
+    if text not in [engine.value for engine in allowed]:
+        raise CallerCanMend(
+            _("{option} kan ikke læses: {text}. Skriv {wanted}.").format(
+                option="--engine", text=text, wanted=", ".join(engine.value for engine in allowed)
+            )
+        )
+    return GateEngine(text)

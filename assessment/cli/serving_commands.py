@@ -1,0 +1,110 @@
+"""Commands that serve or look after an installation: demo, serve, backup, check."""
+
+import socket
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assessment import settings
+from assessment.cli.console import CALLER_CAN_MEND, FAILED, Database, Format, Lang, now, opened, print_document, print_lines, read_day, speaking, stop, tell
+from assessment.domain.days import danish_day
+from assessment.domain.errors import CallerCanMend
+from assessment.i18n.words import _
+
+FIRST_PORT = 8501
+PORTS_TRIED = 50
+Port = Annotated[int | None, typer.Option("--port", min=1, max=65_535, help="Porten, der lyttes på.")]
+
+
+def demo_(
+    newcomers: Annotated[int, typer.Option("--newcomers", min=1, max=20_000, help="Antal opdigtede personer.")] = 150,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Samme frø giver samme kommune.")] = 1,
+    end: Annotated[str | None, typer.Option("--end", help="Sidste dag; i går, hvis intet er sagt.")] = None,
+    port: Port = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Åbn ikke en browser.")] = False,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Fyld databasen, og stop.")] = False,
+    form: Format = "text",
+    lang: Lang = "da",
+    database: Database = None,
+) -> None:
+    """Vis Sprogspor med en opdigtet kommune."""
+    from assessment.use_cases.fill_demo import fill_demo  # noqa: PLC0415 - pandas, only where it is needed
+
+    with speaking(lang, form):
+        moment = now()
+        today = danish_day(moment)
+        day = read_day(end, "--end") or today - timedelta(days=1)
+        if day > today:
+            raise CallerCanMend(_("{day} ligger i fremtiden. Vælg en dag til og med i dag.").format(day=day.isoformat()))
+        chosen = _free_port(port)
+        with opened(database) as ledger:
+            filled = fill_demo(ledger, newcomers=newcomers, seed=seed, end=day, now=moment, tell=tell)
+        url = f"http://127.0.0.1:{chosen}/"
+        if form == "json":
+            print_document(filled.as_json(url))
+        else:
+            print_lines(_("Sprogspor: {url}").format(url=url), _("Opdigtede personer, regnet pr. {day}.").format(day=filled.as_of.isoformat()))
+            for account in filled.accounts:
+                print_lines(_("Log ind som {user} med adgangskoden {password}").format(user=account["user"], password=account["password"]))
+        if not no_serve:
+            _serve(database, chosen, open_browser=not no_open)
+
+
+def serve_(
+    port: Port = None,
+    open_browser: Annotated[bool, typer.Option("--open", help="Åbn en browser.")] = False,
+    lang: Lang = "da",
+    database: Database = None,
+) -> None:
+    """Åbn appen for kommunens egen database."""
+    with speaking(lang):
+        chosen = _free_port(port)
+        with opened(database, create=False):
+            pass
+        tell(_("Sprogspor: {url}").format(url=f"http://127.0.0.1:{chosen}/"))
+        _serve(database, chosen, open_browser=open_browser)
+
+
+def backup_(out: Annotated[Path, typer.Argument(help="Filen, kopien skrives i.")], lang: Lang = "da", database: Database = None) -> None:
+    """Tag en hel kopi af databasen, mens den er i brug."""
+    from assessment.use_cases.back_up import back_up  # noqa: PLC0415
+
+    with speaking(lang), opened(database, create=False) as ledger:
+        back_up(ledger, now=now(), out=out)
+        print_lines(_("Kopien ligger i {out} og er efterprøvet.").format(out=out))
+
+
+def check_(form: Format = "text", lang: Lang = "da", database: Database = None) -> None:
+    """Er installationen hel? En linje om hver del."""
+    from assessment.use_cases.check_installation import FAULT, check_installation  # noqa: PLC0415
+
+    with speaking(lang, form):
+        parts = check_installation(database or settings.database_url())
+        if form == "json":
+            print_document([{"part": part.name, "verdict": part.verdict, "why": part.why} for part in parts])
+        else:
+            for part in parts:
+                print_lines(f"{part.name}: {part.verdict}{f' - {part.why}' if part.why else ''}")
+        if any(part.verdict == FAULT for part in parts):
+            raise typer.Exit(FAILED)
+
+
+def _serve(database: str | None, port: int, *, open_browser: bool) -> None:
+    from assessment.web.serve import serve  # noqa: PLC0415 - Streamlit, only where it is served
+
+    serve(database or settings.database_url(), port=port, open_browser=open_browser)
+
+
+def _free_port(asked: int | None) -> int:
+    """The port that was asked for, or the first free one from 8501 on."""
+    for port in [asked] if asked is not None else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    stop(_("Porten er optaget. Vælg en anden med --port."), CALLER_CAN_MEND)

@@ -1,0 +1,164 @@
+"""Open a delivery: a folder or a zip of CSV files, with every limit checked before a file is opened."""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from assessment.domain.bundle import BUNDLE_FILES
+from assessment.exchange.refusals import Refusal, refusal
+from assessment.i18n.words import _
+from assessment.reference.refused_columns import why_refused
+
+MEGABYTE = 1024 * 1024
+ZIP_MAX_BYTES = 20 * MEGABYTE
+ZIP_MAX_EXPANDED_BYTES = 50 * MEGABYTE
+ZIP_MAX_ENTRIES = 200
+ZIP_MAX_RATIO = 100
+FOLDER_MAX_BYTES = 1024 * MEGABYTE
+FOLDER_MAX_ENTRIES = 200
+
+_Entry = tuple[str, Callable[[], bytes]]
+
+
+@dataclass(slots=True)
+class Package:
+    """What was delivered: the bytes of each known file by its stem, what was ignored, and what was refused."""
+
+    name: str
+    files: dict[str, bytes] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def open_package(path: Path) -> Package:
+    """Read the known files of a folder or a zip; nothing is unpacked to disk and no name becomes a path.
+
+    A path that is neither, a zip over its limits or a damaged one gives a package with refusals and no files.
+    """
+    package = Package(name=path.name)
+    try:
+        if path.is_dir():
+            _read_all(package, list(_folder_entries(package, path)))
+        elif path.is_file() and zipfile.is_zipfile(path):
+            _read_zip(package, path)
+        elif path.exists():
+            package.refused.append(
+                refusal(
+                    path.name, _("Det er hverken en mappe eller en zip-fil. Pak filerne i en zip, eller peg på mappen.")
+                )
+            )
+        else:
+            package.refused.append(refusal(path.name, _("Stien findes ikke. Se efter, om navnet er stavet rigtigt.")))
+    except OSError as problem:
+        package.refused.append(
+            refusal(path.name, _("Kan ikke læses: {why}.").format(why=problem.strerror or type(problem).__name__))
+        )
+    if not package.files and not package.refused:
+        package.refused.append(
+            refusal(
+                path.name, _("Der er ingen filer, vi kender. En levering består af fx newcomers.csv og placements.csv.")
+            )
+        )
+    return package
+
+
+def _folder_entries(package: Package, folder: Path) -> Iterator[_Entry]:
+    entries = sorted(folder.iterdir())
+    files = [entry for entry in entries if entry.is_file()]
+    package.ignored.extend(
+        f"{entry.name}/" if entry.is_dir() else entry.name for entry in entries if entry not in set(files)
+    )
+    size = sum(entry.stat().st_size for entry in files if _stem_of(entry.name))
+    if len(entries) > FOLDER_MAX_ENTRIES:
+        package.refused.append(refusal(folder.name, _too_many(len(entries), FOLDER_MAX_ENTRIES)))
+    elif size > FOLDER_MAX_BYTES:
+        package.refused.append(refusal(folder.name, _too_large(size, FOLDER_MAX_BYTES)))
+    else:
+        for entry in files:
+            yield entry.name, entry.read_bytes
+
+
+def _read_zip(package: Package, path: Path) -> None:
+    if (size := path.stat().st_size) > ZIP_MAX_BYTES:
+        package.refused.append(refusal(path.name, _too_large(size, ZIP_MAX_BYTES)))
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            if problem := _zip_problem(members):
+                package.refused.append(refusal(path.name, problem))
+                return
+            _read_all(package, [(member.filename, lambda m=member: archive.read(m)) for member in members])
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError):
+        package.files.clear()
+        package.refused.append(
+            refusal(path.name, _("Zip-filen er beskadiget eller låst med kode. Pak filerne igen uden kode."))
+        )
+
+
+def _zip_problem(members: list[zipfile.ZipInfo]) -> str | None:
+    """What in the zip's directory is over the limits; None where nothing is."""
+    expanded = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if len(members) > ZIP_MAX_ENTRIES:
+        return _too_many(len(members), ZIP_MAX_ENTRIES)
+    if expanded > ZIP_MAX_EXPANDED_BYTES:
+        return _too_large(expanded, ZIP_MAX_EXPANDED_BYTES)
+    if expanded > ZIP_MAX_RATIO * max(packed, 1) and expanded > MEGABYTE:
+        return _(
+            "Zip-filen pakker sig ud til over {ratio} gange sin størrelse og åbnes ikke. Lever filerne i en mappe."
+        ).format(ratio=ZIP_MAX_RATIO)
+    return None
+
+
+def _read_all(package: Package, entries: list[_Entry]) -> None:
+    names: dict[str, str] = {}
+    for name, read in entries:
+        if name.startswith("__MACOSX/"):
+            continue
+        stem = _stem_of(name)
+        if stem is None:
+            _pass_over(package, name)
+        elif stem in names:
+            package.refused.append(
+                refusal(
+                    name,
+                    _("Filen findes to gange i leveringen ({first} og {second}). Behold den ene.").format(
+                        first=names[stem], second=name
+                    ),
+                )
+            )
+        else:
+            names[stem] = name
+            package.files[stem] = read()
+
+
+def _pass_over(package: Package, name: str) -> None:
+    """An unknown file is ignored and listed, unless its very name says that it holds what must never come here."""
+    shown = PurePosixPath(name).name
+    if reason := why_refused(PurePosixPath(name).stem):
+        package.refused.append(refusal(shown, reason.reason))
+    else:
+        package.ignored.append(shown)
+
+
+def _stem_of(name: str) -> str | None:
+    """The bundle file that ``name`` is, whatever its case or folder; None for any other file."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    if len(path.parts) > 2 or path.suffix.lower() != ".csv":
+        return None
+    stem = path.stem.lower()
+    return stem if stem in BUNDLE_FILES else None
+
+
+def _too_many(count: int, limit: int) -> str:
+    return _("Leveringen har {count} filer; grænsen er {limit}. Lever kun bundtets filer.").format(
+        count=count, limit=limit
+    )
+
+
+def _too_large(size: int, limit: int) -> str:
+    return _("Leveringen fylder {size} MB; grænsen er {limit} MB. Del den i flere leveringer.").format(
+        size=-(-size // MEGABYTE), limit=limit // MEGABYTE
+    )

@@ -1,0 +1,101 @@
+"""What the engine made of it: state, numbers in words, and reasons that each open their entries."""
+
+import streamlit as st
+
+from assessment.domain.case import Case, EngineView
+from assessment.domain.placement_state import NOTICE, PlacementState, State
+from assessment.domain.rubric import Rubric
+from assessment.i18n.words import _, _n, day_in_words
+from assessment.pages.look import plain
+from assessment.pages.timeline import entry_in_words
+from assessment.pages.words import LOOKS_LIKE, SAID_OF_STATES, state_in_words, steps_in_words
+
+WEEKS_TOLD = 8
+HALF_WIDTH_OF_95_PERCENT = 1.96
+
+
+def draw_engine_view(case: Case, rubric: Rubric) -> None:
+    """Draw the engine's view, or why there is none. Call it only where the own view is stored."""
+    st.header(_("Hvad systemet peger på"), anchor=False)
+    if case.engine_view is None:
+        st.write(_("Systemet har ikke noget nyt at sige om forløbet. Dit eget syn er gemt og gælder."))
+        return
+    with st.container(key="engine-view"):
+        _draw(case, case.engine_view, rubric)
+
+
+def entries_pointed_at(case: Case) -> frozenset[str]:
+    """The entries behind the reasons that are open now."""
+    if case.engine_view is None:
+        return frozenset()
+    reasons = case.engine_view.state.reasons
+    is_open = [st.session_state.get(_reason_key(case, number), False) for number in range(len(reasons))]
+    return frozenset(
+        entry for reason, opened in zip(reasons, is_open, strict=True) if opened for entry in reason.evidence
+    )
+
+
+def numbers_in_words(state: PlacementState) -> str:
+    """Pace over eight active weeks, with its error and the expected pace; empty where nothing could be estimated."""
+    if state.pace_per_week is None:
+        return ""
+    pace = state.pace_per_week * WEEKS_TOLD
+    if state.pace_se is None:
+        told = _("På 8 uger svarer det til cirka {pace} trin.").format(pace=steps_in_words(pace))
+    else:
+        error = HALF_WIDTH_OF_95_PERCENT * state.pace_se * WEEKS_TOLD
+        told = _("På 8 uger svarer det til cirka {pace} trin (mellem {low} og {high}).").format(
+            pace=steps_in_words(pace), low=steps_in_words(pace - error), high=steps_in_words(pace + error)
+        )
+    if state.expected_pace_per_week is None:
+        return told
+    expected = steps_in_words(state.expected_pace_per_week * WEEKS_TOLD)
+    return told + " " + _("For forløb som dette er cirka {expected} trin almindeligt.").format(expected=expected)
+
+
+def _draw(case: Case, view: EngineView, rubric: Rubric) -> None:
+    state = view.state
+    st.subheader(state_in_words(state.state), anchor=False)
+    st.write(" ".join(filter(None, [_(SAID_OF_STATES[state.state]), numbers_in_words(state)])))
+    if state.state is State.POSSIBLE_STALL:
+        st.write(_(LOOKS_LIKE[state.looks_like]))
+    if state.reasons:
+        st.markdown(f"**{_('Hvorfor')}**")
+    for number, reason in enumerate(state.reasons):
+        part = st.expander(plain(reason.text), key=_reason_key(case, number), on_change="rerun")
+        if part.open:
+            with part:
+                _draw_evidence(case, rubric, reason.evidence)
+    if state.would_clear is not None:
+        st.markdown(f"**{_('Hvad ville ændre billedet')}**")
+        st.markdown(plain(state.would_clear.text))
+    st.caption(_basis(view))
+    st.caption(NOTICE[0].upper() + NOTICE[1:] + ".")
+
+
+def _draw_evidence(case: Case, rubric: Rubric, evidence: tuple[str, ...]) -> None:
+    entries = [(entry_id, entry_in_words(case, rubric, entry_id)) for entry_id in evidence]
+    known = [(entry_id, text) for entry_id, text in entries if text is not None]
+    if not known:
+        st.write(_("Begrundelsen hviler på, at noget mangler, så der er ingen indførsler at åbne."))
+        return
+    st.caption(_("De samme indførsler er markeret ovenfor."))
+    for _entry_id, text in known:
+        st.markdown(text)
+
+
+def _basis(view: EngineView) -> str:
+    state = view.state
+    engine = _("model") if state.engine == "model" else _("faste regler")
+    seen = _n("{n} observation", "{n} observationer", state.observations).format(n=state.observations)
+    weeks = _n("{n} aktiv uge", "{n} aktive uger", state.active_weeks).format(n=state.active_weeks)
+    told = _("Opgjort {day} med {engine} på {seen} i {weeks}.").format(
+        day=day_in_words(view.as_of), engine=engine, seen=seen, weeks=weeks
+    )
+    if state.fallback:
+        told += " " + plain(state.fallback)
+    return told
+
+
+def _reason_key(case: Case, number: int) -> str:
+    return f"reason-{case.header.placement_id}-{number}"

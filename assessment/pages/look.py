@@ -1,0 +1,110 @@
+"""What calm looks like: one style sheet for every page, and text that can never become formatting."""
+
+import re
+
+import streamlit as st
+
+from assessment.i18n.words import _
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:])")
+
+_STYLE = """
+<style>
+:root {
+  --ink: #1A1A1A; --quiet: #454545; --line: #BFBFBF; --soft: #F5F5F5;
+  --action: #004D99; --wait: #FEBB30; --received: #358000;
+}
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #F0F0F0; --quiet: #C8CDD1; --line: #5A6268; --soft: #22282D; --action: #8FC1F2; --received: #8CCB5E; }
+}
+[data-testid="stMainBlockContainer"] { max-width: 62rem; padding: 1.5rem 2rem 6rem; }
+[data-testid="stHeader"], [data-testid="InputInstructions"], [data-testid="stStatusWidget"] { display: none; }
+h1 { font-size: 1.75rem !important; font-weight: 600 !important; padding: .5rem 0 .25rem !important; }
+h2 { font-size: 1.3rem !important; font-weight: 600 !important; padding: 1.5rem 0 .25rem !important; }
+h3 { font-size: 1.05rem !important; font-weight: 600 !important; padding: .75rem 0 0 !important; }
+:focus-visible { outline: 3px solid var(--action) !important; outline-offset: 2px; }
+button[data-testid^="stBaseButton"] { min-height: 3rem; padding: .5rem 1.25rem; }
+[data-testid="stButtonGroup"] button { min-height: 3rem; padding: .5rem 1rem; }
+[class*="st-key-view-"] [data-testid="stButtonGroup"] button { flex: 1 1 0; min-height: 3.5rem; }
+[data-testid="stRadioOption"] { min-height: 3rem; align-items: center; }
+[data-testid="stTextInputRootElement"] { min-height: 3rem; }
+[data-testid="stWidgetLabel"] p, [data-testid="stRadioOption"] p, [data-testid="stButtonGroup"] p,
+button[data-testid^="stBaseButton"] p, [data-testid="stExpander"] summary p, [data-testid="stPageLink"] p {
+  font-size: 1rem;
+}
+[data-testid="stWidgetLabel"] p { font-weight: 600; }
+[data-testid="stExpander"] summary { min-height: 3rem; align-items: center; }
+[data-testid="stCaptionContainer"] { color: var(--quiet); opacity: 1; }
+[data-testid="stCaptionContainer"] p { font-size: .9rem; }
+
+.st-key-top { border-bottom: 1px solid var(--line); padding-bottom: .5rem; }
+.st-key-top a, .st-key-top button {
+  display: inline-flex; align-items: center; min-height: 3rem; padding: 0 .75rem; font: inherit; color: var(--action);
+}
+.st-key-top button { background: none; border: 0; text-decoration: underline; cursor: pointer; }
+.st-key-top form { margin: 0; }
+.st-key-top .who { display: flex; flex-wrap: wrap; justify-content: flex-end; align-items: center; }
+[data-testid="stPageLink"] a { min-height: 3rem; padding: 0; text-decoration: underline; background: none; }
+[data-testid="stPageLink"] p { color: var(--action); }
+.st-key-top [data-testid="stPageLink"] a { padding: 0 .75rem; margin-left: -.75rem; }
+
+[class*="st-key-row-"] { position: relative; border-bottom: 1px solid var(--line); padding: .25rem .5rem; gap: 0; }
+[class*="st-key-row-"] [data-testid="stHorizontalBlock"] { gap: .75rem; align-items: center; min-height: 3rem; }
+[class*="st-key-row-"] [data-testid="stVerticalBlock"] { gap: 0; }
+[class*="st-key-row-"]:hover { background: var(--soft); }
+[class*="st-key-row-"] [data-testid="stPageLink"] a::after { content: ""; position: absolute; inset: 0; }
+[class*="st-key-row-"] [data-testid="stPageLink"] a:focus-visible { outline: none !important; }
+[class*="st-key-row-"]:has(a:focus-visible) { outline: 3px solid var(--action); }
+[class*="st-key-row-"] [data-testid="stMarkdown"] p { font-size: .9rem; line-height: 1.4; }
+[class*="st-key-rows-"] { gap: 0; }
+[class*="st-key-section-"] details { border: 0; border-radius: 0; }
+[class*="st-key-section-"] summary { padding-left: 0; background: none; color: var(--ink); }
+[class*="st-key-section-"] summary p { font-size: 1.3rem !important; font-weight: 600; }
+[class*="st-key-section-"] [data-testid="stExpanderDetails"] { padding: 0 0 1rem; border: 0; }
+
+.st-key-synthetic, .st-key-saved, .st-key-ask { background: var(--soft); padding: .6rem 1rem; }
+.st-key-synthetic, .st-key-ask { border-left: 6px solid var(--wait); }
+.st-key-saved { border-left: 6px solid var(--received); }
+[class*="st-key-entry-"] { border-left: 3px solid var(--line); padding: .1rem 0 .1rem 1rem; gap: 0; }
+[class*="st-key-entry-marked-"] { border-left: 6px solid var(--action); background: var(--soft); padding: .5rem 1rem; }
+.st-key-engine-view { border: 1px solid var(--line); border-radius: 4px; padding: 1rem 1.5rem 1.25rem; }
+:is(.st-key-synthetic, .st-key-saved, .st-key-ask, [class*="st-key-row-"], [class*="st-key-entry-"])
+  :is([data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]) { margin-bottom: 0; }
+:is(.st-key-synthetic, .st-key-saved, .st-key-ask, [class*="st-key-row-"], [class*="st-key-entry-"]) p { margin: 0; }
+@media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
+</style>
+"""
+
+
+def set_the_look() -> None:
+    """Give the page its style; no data ever passes through it."""
+    st.html(_STYLE)
+
+
+def plain(text: str) -> str:
+    r"""``text`` as it was written, safe to place in Markdown: nothing in it is formatting, a link, HTML or a formula.
+
+    Examples
+    --------
+    >>> plain("*nej* <b> :red[x]")
+    '\\*nej\\* \\<b\\> \\:red\\[x\\]'
+    """
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def say_saved(sentence: str) -> None:
+    """One quiet line that something was saved."""
+    with st.container(key="saved"):
+        st.markdown(f"✓ {sentence}")
+
+
+def ask(sentence: str) -> None:
+    """One quiet line that asks for what is missing."""
+    with st.container(key="ask"):
+        st.markdown(plain(sentence))
+
+
+def say_synthetic() -> None:
+    """The banner of a municipality of invented people."""
+    with st.container(key="synthetic"):
+        st.markdown(_("**Opdigtede personer.** Ingen af dem, du læser om her, findes."))

@@ -1,0 +1,114 @@
+"""Learning: the true level of every newcomer, week by week."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from assessment.simulation.courses import Classroom
+from assessment.simulation.people import Newcomers
+from assessment.simulation.stalls import BY_PERSON, BY_PLACEMENT, NONE, Presence
+from assessment.simulation.weeks import Floats, Ints
+from assessment.simulation.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """What truly happened, arrays of shape (newcomers, weeks) in logits.
+
+    Attributes
+    ----------
+    level : Floats
+        At the end of the week.
+    gain : Floats
+        During the week.
+    expected : Floats
+        The gain expected of the track at that level, whoever the person and whatever the placement.
+    gain_at_ordinary_placement, gain_of_ordinary_person : Floats
+        What the gain would have been with an ordinary placement, and of an ordinary person: they tell the causes apart.
+    """
+
+    level: Floats
+    gain: Floats
+    expected: Floats
+    gain_at_ordinary_placement: Floats
+    gain_of_ordinary_person: Floats
+
+
+def talk_by_week(
+    rng: np.random.Generator, world: World, people: Newcomers, where: Presence, talk_of: Floats, stalls: Ints
+) -> Floats:
+    """How much Danish is truly spoken around each newcomer, shape (newcomers, weeks), in its standard unit.
+
+    ``talk_of`` is the talk of each placement's workplace, shape (placements,).
+    """
+    shape = where.active.shape
+    talk: Floats = where.at(talk_of, 0.0) + people.talkativeness[:, None] + rng.normal(0, world.weekly_talk_sd, shape)
+    talk -= world.dry_week_drop * (rng.random(shape) < world.dry_week_share)
+    talk -= world.placement_stall_talk_drop * (stalls == BY_PLACEMENT)
+    talk -= world.person_stall_talk_drop * (stalls == BY_PERSON)
+    return talk
+
+
+def expected_pace(world: World, track: Ints, level: Floats) -> Floats:
+    """The gain expected in a week (logits) on each track at each level; it falls toward the goal.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from assessment.simulation.world import SHIPPED_WORLD as world
+    >>> [round(pace, 4) for pace in expected_pace(world, np.array([1, 1]), np.array([-2.5, 1.5])).tolist()]
+    [0.046, 0.0207]
+    """
+    entry = np.array([one.entry_logit for one in world.tracks])[track]
+    goal = np.array([one.goal_logit for one in world.tracks])[track]
+    entry_pace = np.array([one.entry_pace_per_week for one in world.tracks])[track]
+    way_left = (goal - level) / (goal - entry)
+    share = world.pace_floor_share + (1 - world.pace_floor_share) * way_left
+    return np.asarray(entry_pace * np.clip(share, world.pace_beyond_goal_share, 1.0), dtype=np.float64)
+
+
+def learn(
+    rng: np.random.Generator,
+    world: World,
+    people: Newcomers,
+    where: Presence,
+    talk: Floats,
+    stalls: Ints,
+    classroom: Classroom,
+) -> Paths:
+    """Walk through the weeks: attend class, talk, gain, and be tested."""
+    shape = where.active.shape
+    level, gain, expected, ordinary_placement, ordinary_person = (np.zeros(shape) for _ in range(5))
+    noise = rng.normal(0, world.weekly_gain_sd_logit, shape)
+    in_class = np.array([bool(track.name) for track in world.tracks])[people.track]
+    usual_lessons = _usual_lessons(world)
+    pull = np.minimum(np.exp(world.talk_pull * talk), 2.0)
+    rest = 1 - world.talk_share_of_gain - world.class_share_of_gain
+    now = people.entry_level.copy()
+    for week in range(shape[1]):
+        lessons = classroom.attend(week, stalls[:, week] == BY_PERSON)
+        class_part = world.class_share_of_gain * np.where(in_class, np.minimum(lessons / usual_lessons, 2.5), 1.0)
+        active, placed = where.active[:, week], where.placement[:, week] >= 0
+        talk_part = world.talk_share_of_gain * np.where(placed, pull[:, week], world.talk_outside_placement)
+        left = np.where(stalls[:, week] == NONE, 1.0, world.gain_left_share)
+        left_by_person = np.where(stalls[:, week] == BY_PERSON, world.gain_left_share, 1.0)
+        left_by_placement = np.where(stalls[:, week] == BY_PLACEMENT, world.gain_left_share, 1.0)
+        expects = expected_pace(world, people.track, now)
+
+        expected[:, week] = expects
+        moves = expects * people.speed * (class_part + talk_part + rest) * left + noise[:, week]
+        gain[:, week] = np.where(placed & ~active, -world.loss_per_paused_week_logit, moves)
+        usual_talk_part, usual_class_part = world.talk_share_of_gain, world.class_share_of_gain
+        ordinary_placement[:, week] = expects * people.speed * (class_part + usual_talk_part + rest) * left_by_person
+        ordinary_person[:, week] = expects * (usual_class_part + talk_part + rest) * left_by_placement
+
+        now = now + gain[:, week]
+        level[:, week] = now
+        classroom.test(week, now)
+    return Paths(level, gain, expected, ordinary_placement, ordinary_person)
+
+
+def _usual_lessons(world: World) -> float:
+    """Lessons attended in the average week of a year, the course's closed weeks included."""
+    offered = float(np.dot(world.lessons_per_week, world.lessons_shares))
+    return offered * world.attendance_mean * (52 - len(world.course_closed_iso_weeks)) / 52

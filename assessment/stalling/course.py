@@ -1,0 +1,99 @@
+"""What the course says about each newcomer: the track that is current, and the results that count."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from assessment.stalling.columns import Ints, Texts, day_number, days, positions, texts
+
+Bools = NDArray[np.bool_]
+
+_T = TypeVar("_T", np.int64, np.object_)
+
+NEVER = -10_000_000
+"""Stands for a day that has not been."""
+_OPEN = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """Each newcomer's current enrolment, "" where there is none. All of shape (n_newcomers,)."""
+
+    enrolment_id: Texts
+    provider_id: Texts
+    track: Texts
+    module: Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """The latest results of each newcomer, and the ids they are filed under. All of shape (n_newcomers,).
+
+    ``passed_on`` and ``failed_module_on`` leave out results that are weak evidence; *fritaget* is in none of them.
+    """
+
+    passed_on: Ints
+    passed_id: Texts
+    failed_module_on: Ints
+    failed_module_id: Texts
+    linked: Bools
+
+
+def enrolled(enrolments: pd.DataFrame, newcomer_ids: Texts, *, as_of: int, track_kept_days: int) -> Enrolled:
+    """The enrolment that started last, open or ended at most ``track_kept_days`` ago."""
+    owner = positions(texts(enrolments, "newcomer_id"), newcomer_ids)
+    current = (owner >= 0) & (days(enrolments, "ended_on", missing=_OPEN) + track_kept_days >= as_of)
+    kept, owner = enrolments[current], owner[current]
+    chosen = _last_of_each(owner, days(kept, "started_on", missing=NEVER), texts(kept, "enrolment_id"))
+
+    def of_current(name: str) -> Texts:
+        return _spread(texts(kept, name)[chosen], owner[chosen], newcomer_ids.size, "")
+
+    return Enrolled(
+        enrolment_id=of_current("enrolment_id"),
+        provider_id=of_current("provider_id"),
+        track=of_current("track"),
+        module=of_current("module"),
+    )
+
+
+def course_results(results: pd.DataFrame, newcomer_ids: Texts, *, weak_from: date, weak_to: date) -> Results:
+    """The results that count, without module moves taken between ``weak_from`` and ``weak_to``."""
+    owner, taken = positions(texts(results, "newcomer_id"), newcomer_ids), days(results, "taken_on", missing=NEVER)
+    module = texts(results, "kind") == "modultest"
+    weak = module & (taken >= day_number(weak_from)) & (taken <= day_number(weak_to))
+    outcome, result_id = texts(results, "passed"), texts(results, "result_id")
+    counts = (owner >= 0) & ~weak
+    passed, failed = counts & (outcome == "ja"), counts & (outcome == "nej")
+    n = newcomer_ids.size
+
+    def latest(chosen: Bools) -> tuple[Ints, Texts]:
+        who, when, what = owner[chosen], taken[chosen], result_id[chosen]
+        last = _last_of_each(who, when, what)
+        return _spread(when[last], who[last], n, NEVER), _spread(what[last], who[last], n, "")
+
+    passed_on, passed_id = latest(passed)
+    failed_on, failed_id = latest(failed & module)
+    linked = np.zeros(n, dtype=bool)
+    linked[owner[passed | failed]] = True
+    return Results(
+        passed_on=passed_on, passed_id=passed_id, failed_module_on=failed_on, failed_module_id=failed_id, linked=linked
+    )
+
+
+def _last_of_each(owner: Ints, when: Ints, identity: Texts) -> Ints:
+    """The position of each owner's last row, ties broken by id."""
+    order = np.lexsort((pd.factorize(identity, sort=True)[0], when, owner))
+    ends = np.r_[owner[order][1:] != owner[order][:-1], True] if owner.size else np.zeros(0, dtype=bool)
+    return order[ends]
+
+
+def _spread(values: NDArray[_T], owner: Ints, n: int, missing: object) -> NDArray[_T]:
+    """``values`` at their owners' places, ``missing`` elsewhere."""
+    spread = np.full(n, missing, dtype=values.dtype)
+    spread[owner] = values
+    return spread

@@ -1,0 +1,237 @@
+"""The numeric core of the rules: from a snapshot to a state, a pace and a level per placement, all at once."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.domain.placement_state import State
+from assessment.measurement.active_weeks import last_week_ended_by, week_of
+from assessment.measurement.trend import Trend, mean_score_variance, observer_adjusted_trend, probability_below, shrunk
+from assessment.stalling.columns import Ints
+from assessment.stalling.observed import Observed
+from assessment.stalling.rules import RulesEngine
+from assessment.stalling.snapshot import Snapshot
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+_T = TypeVar("_T", np.float64, np.int64)
+
+STATES: tuple[State, ...] = tuple(State)
+"""In the order in which they are tried."""
+LOWEST_STEP, HIGHEST_STEP = 0.0, 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What the rules make of each placement. All of shape (n_placements,) but for ``window``.
+
+    Attributes
+    ----------
+    state : Ints
+        Position in ``STATES``.
+    stall_probability : Floats
+        Before it is withheld from states that show none.
+    pace, pace_se : Floats
+        Steps per active week, after shrinking and widening: what the decision rests on.
+    measured : Bools
+        Whether the observations say anything about pace.
+    level, level_se : Floats
+        Steps; NaN without a usable observation.
+    level_linked, capped : Bools
+        A second observer or a course result; a recent pass lowered the probability.
+    in_pause : Bools
+    weeks_since_pause, active_weeks, observations, criteria : Ints
+    same_step_share : Floats
+        Share of the commonest step in the trend's ratings; NaN without any.
+    window : Ints of shape (n_placements, trend_observations)
+        Positions of the trend's observations, oldest first, filled from the right; -1 for none.
+    """
+
+    state: Ints
+    stall_probability: Floats
+    pace: Floats
+    pace_se: Floats
+    measured: Bools
+    level: Floats
+    level_se: Floats
+    level_linked: Bools
+    capped: Bools
+    in_pause: Bools
+    weeks_since_pause: Ints
+    active_weeks: Ints
+    observations: Ints
+    criteria: Ints
+    same_step_share: Floats
+    window: Ints
+
+    def holds(self, state: State) -> Bools:
+        """Which placements are in ``state``."""
+        return np.asarray(self.state == STATES.index(state))
+
+
+def judge(facts: Snapshot, engine: RulesEngine) -> Judgement:
+    """The state of each placement, and how sure we are."""
+    rows, entries, today = facts.rows, facts.observed, facts.today
+    n = len(rows)
+    usable = entries.criteria >= engine.minimum_criteria_per_observation
+    window = last_of_each(entries.placement, usable, n, engine.trend_observations)
+    observations = np.bincount(entries.placement[usable], minlength=n).astype(np.int64)
+
+    def weeks_through(week: Ints) -> Ints:
+        return facts.weeks.through(rows.newcomer, rows.started_on, rows.ends_on, week)
+
+    ended = np.full(n, last_week_ended_by(today), dtype=np.int64)
+    active_weeks = weeks_through(ended)
+    now = weeks_through(np.full(n, week_of(today), dtype=np.int64)).astype(float)
+    in_pause = rows.paused_to >= today
+    weeks_since_pause = active_weeks - weeks_through(np.minimum(week_of(rows.paused_to + 1) - 1, ended))
+    clock_stopped = in_pause | (
+        (rows.paused_to >= rows.started_on) & (weeks_since_pause < engine.active_weeks_after_pause)
+    )
+
+    pace, pace_se, measured, level, level_se = _growth(facts, engine, window, now)
+    with np.errstate(invalid="ignore"):
+        at_goal = probability_below(rows.goal, level, level_se) < 1 - engine.goal_probability_threshold
+
+    criteria = _bits(_by_placement(np.bitwise_or, entries.criteria_seen[usable], entries.placement[usable], n))
+    same_step = _same_step_share(entries, window)
+    too_little = (observations < engine.minimum_observations) | (active_weeks < engine.minimum_active_weeks)
+    too_little |= (criteria < engine.minimum_criteria) | (same_step >= engine.same_step_share)
+
+    probability = probability_below(engine.stall_pace_share * rows.expected_pace, pace, pace_se)
+    passed = (rows.passed_on <= today) & (rows.passed_on >= today - engine.pass_counts_days)
+    cap = engine.stall_probability_cap_after_pass
+    capped = passed & (probability > cap)
+    probability = np.where(capped, cap, probability)
+    progressing = 1 - probability_below(engine.progress_pace_share * rows.expected_pace, pace, pace_se)
+    decided = {
+        State.CLOCK_STOPPED: clock_stopped,
+        State.GOAL_REACHED: at_goal,
+        State.TOO_LITTLE_EVIDENCE: too_little,
+        State.POSSIBLE_STALL: probability >= engine.stall_probability_threshold,
+        State.PROGRESSING: progressing >= engine.progress_probability_threshold,
+        State.UNCLEAR: np.ones(n, dtype=bool),
+    }
+    return Judgement(
+        state=np.select([decided[state] for state in STATES], list(range(len(STATES)))).astype(np.int64),
+        stall_probability=probability,
+        pace=pace,
+        pace_se=pace_se,
+        measured=measured,
+        level=level,
+        level_se=level_se,
+        level_linked=rows.linked_by_course | (_observers(entries, usable, n) >= 2),
+        capped=capped,
+        in_pause=in_pause,
+        weeks_since_pause=weeks_since_pause,
+        active_weeks=active_weeks,
+        observations=observations,
+        criteria=criteria,
+        same_step_share=same_step,
+        window=window,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slots:
+    """The observations of each placement's trend, laid out with the shape of the window."""
+
+    week: Floats
+    score: Floats
+    observer: Ints
+    seen: Bools
+    noise: Floats
+
+    def trend(self, engine: RulesEngine, seen: Bools | None = None) -> Trend:
+        """The trend of the observations in ``seen`` (all of them by default)."""
+        held = self.seen if seen is None else seen
+        noise = np.where(held, self.noise, 0.0).sum(axis=1) / np.maximum(held.sum(axis=1), 1)
+        return observer_adjusted_trend(
+            self.week,
+            self.score,
+            self.observer,
+            held,
+            usual_variance=noise,
+            full_df=engine.full_degrees_of_freedom,
+            usual_least_df=engine.usual_noise_least_weight,
+        )
+
+
+def slots(facts: Snapshot, engine: RulesEngine, window: Ints) -> Slots:
+    """When, what and by whom, for the observations in ``window``."""
+    rows, entries = facts.rows, facts.observed
+    of = entries.placement
+    week = facts.weeks.through(
+        rows.newcomer[of], rows.started_on[of], rows.ends_on[of], week_of(entries.seen_on)
+    ).astype(float)
+    noise = mean_score_variance(
+        entries.criteria.astype(float), item_sd=engine.item_noise_sd_steps, halo=engine.halo_correlation
+    )
+    return Slots(
+        week=picked(week, window, 0.0),
+        score=picked(entries.score, window, 0.0),
+        observer=picked(entries.observer, window, -1),
+        seen=window >= 0,
+        noise=picked(noise, window, 0.0),
+    )
+
+
+def _growth(
+    facts: Snapshot, engine: RulesEngine, window: Ints, now: Floats
+) -> tuple[Floats, Floats, Bools, Floats, Floats]:
+    """Pace and level with their errors, from the observations in the window; and whether pace was measured at all."""
+    rows, trend = facts.rows, slots(facts, engine, window).trend(engine)
+    pace, se = shrunk(trend.slope, trend.slope_se, rows.expected_pace, rows.expected_sd)
+    silence = np.nan_to_num(np.maximum(now - trend.centre - engine.silence_weeks, 0.0))
+    pace_se = np.sqrt(se**2 + silence * (engine.pace_drift_share_per_week * rows.expected_pace) ** 2)
+
+    since = now - trend.centre_of_observers
+    level = np.clip(trend.score_at_centre + pace * since, LOWEST_STEP, HIGHEST_STEP)
+    severity = engine.observer_severity_sd_steps**2 / np.maximum(trend.observers, 1)
+    level_se = np.sqrt(trend.noise_variance * trend.share_of_noise + (since * pace_se) ** 2 + severity)
+    return pace, pace_se, np.isfinite(trend.slope), level, np.where(np.isfinite(level), level_se, np.nan)
+
+
+def last_of_each(placement: Ints, usable: Bools, n_placements: int, most: int) -> Ints:
+    """Positions of each placement's last ``most`` usable entries, filled from the right, -1 where there are fewer."""
+    at = np.flatnonzero(usable)
+    whose = placement[at]
+    after = np.searchsorted(whose, np.arange(n_placements), side="right")
+    from_the_end = after[whose] - 1 - np.arange(at.size)
+    kept = from_the_end < most
+    window = np.full((n_placements, most), -1, dtype=np.int64)
+    window[whose[kept], most - 1 - from_the_end[kept]] = at[kept]
+    return window
+
+
+def picked(values: NDArray[_T], window: Ints, missing: float) -> NDArray[_T]:
+    """``values`` at the positions in ``window``, ``missing`` where there is none."""
+    held: NDArray[_T] = np.r_[values, np.array([missing], dtype=values.dtype)][window]
+    return held
+
+
+def _same_step_share(entries: Observed, window: Ints) -> Floats:
+    given = np.r_[entries.steps_given, np.zeros((1, entries.steps_given.shape[1]), dtype=np.int64)][window].sum(axis=1)
+    total = given.sum(axis=1)
+    return np.where(total > 0, given.max(axis=1) / np.maximum(total, 1), np.nan)
+
+
+def _observers(entries: Observed, usable: Bools, n_placements: int) -> Ints:
+    """How many observers have usable entries of each placement."""
+    pairs = np.unique(np.stack([entries.placement[usable], entries.observer[usable]], axis=1), axis=0)
+    return np.bincount(pairs[:, 0], minlength=n_placements).astype(np.int64)
+
+
+def _by_placement(operation: np.ufunc, values: Ints, placement: Ints, n_placements: int) -> Ints:
+    """``values`` of each placement combined; 0 where there is none."""
+    combined = np.zeros(n_placements, dtype=np.int64)
+    operation.at(combined, placement, values)
+    return combined
+
+
+def _bits(values: Ints) -> Ints:
+    """How many bits are set in each value."""
+    return np.bitwise_count(values).astype(np.int64)

@@ -1,0 +1,205 @@
+"""Why a state was given: plain sentences, each with the entries that show it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.domain.placement_state import Reason, State
+from assessment.i18n.words import _, _n, day_in_words, number_in_words
+from assessment.measurement.trend import probability_below
+from assessment.stalling.columns import Ints, day_of
+from assessment.stalling.course import NEVER
+from assessment.stalling.judgement import STATES, Judgement
+from assessment.stalling.rules import RulesEngine
+from assessment.stalling.snapshot import Snapshot
+from assessment.stalling.talk import Said, few_partners, little_talk
+
+Bools = NDArray[np.bool_]
+
+
+def reasons(facts: Snapshot, judgement: Judgement, engine: RulesEngine, chosen: Ints) -> list[tuple[Reason, ...]]:
+    """The reasons for the state of each placement at the positions ``chosen``."""
+    explaining = _Explaining(facts, judgement, engine)
+    by_state = [explaining.by_state[state] for state in STATES]
+    return [tuple(by_state[judgement.state[row]](row)) for row in chosen.tolist()]
+
+
+@dataclass(slots=True)
+class _Explaining:
+    """The sentences about one snapshot; each method tells of the placement at position ``row``."""
+
+    facts: Snapshot
+    judgement: Judgement
+    engine: RulesEngine
+    by_state: dict[State, Callable[[int], Iterator[Reason]]] = field(init=False)
+    _talk: Said = field(init=False)
+    _partners: Said = field(init=False)
+    _falls: Bools = field(init=False)
+    _days: dict[int, str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.by_state = {
+            State.CLOCK_STOPPED: self._clock_stopped,
+            State.GOAL_REACHED: self._goal_reached,
+            State.TOO_LITTLE_EVIDENCE: self._too_little_evidence,
+            State.POSSIBLE_STALL: self._possible_stall,
+            State.PROGRESSING: self._progressing,
+            State.UNCLEAR: self._unclear,
+        }
+        entries, judged = self.facts.observed, self.judgement
+        self._talk, self._partners = (
+            little_talk(entries, judged, self.engine),
+            few_partners(entries, judged, self.engine),
+        )
+        below_zero = probability_below(np.zeros_like(judged.pace), judged.pace, judged.pace_se)
+        self._falls = below_zero >= self.engine.stall_probability_threshold
+
+    def _possible_stall(self, row: int) -> Iterator[Reason]:
+        falls = bool(self._falls[row])
+        text = (
+            _(
+                "De {count} seneste observationer, vi har, fra {first} til {last}, ligger lavere til sidst end først. Der ses ikke tydelig fremgang."
+            )
+            if falls
+            else _("Der ses ikke tydelig fremgang i de {count} seneste observationer, vi har, fra {first} til {last}.")
+        )
+        yield self._of_trend("falling_ratings" if falls else "flat_ratings", text, row)
+        yield from self._no_recent_pass(row)
+        if self._talk.dominates[row]:
+            text = _(
+                "I {few} af de {count} seneste observationer, der siger noget om det, blev der talt dansk i under 10 minutter."
+            )
+            yield self._of_talk("little_talk", text, self._talk, row)
+        if self._partners.dominates[row]:
+            text = _(
+                "I {few} af de {count} seneste observationer, der siger noget om det, blev der talt dansk med højst én."
+            )
+            yield self._of_talk("few_partners", text, self._partners, row)
+        yield from self._observer_change(row)
+
+    def _no_recent_pass(self, row: int) -> Iterator[Reason]:
+        rows = self.facts.rows
+        evidence = tuple(str(known) for known in (rows.passed_id[row], rows.enrolment_id[row]) if known)
+        passed_on = int(rows.passed_on[row])
+        if not evidence or passed_on >= self.facts.today - self.engine.pass_counts_days:
+            return
+        text = (
+            _("Der er ikke meldt en bestået prøve.")
+            if passed_on == NEVER
+            else _("Den seneste beståede prøve, der er meldt, er fra {day}.").format(day=self._day(passed_on))
+        )
+        yield Reason("no_recent_pass", text, evidence)
+
+    def _observer_change(self, row: int) -> Iterator[Reason]:
+        window = self._window(row)
+        observers = self.facts.observed.observer[window]
+        others = np.flatnonzero(observers != observers[-1])
+        if not others.size:
+            return
+        last_other, first_new = window[others[-1]], window[others[-1] + 1]
+        day = self._day(int(self.facts.observed.seen_on[first_new]))
+        text = _("Fra {day} er det en anden, der observerer. Hver observatør er derfor målt for sig.").format(day=day)
+        yield Reason("observer_change", text, self._ids(np.array([last_other, first_new])))
+
+    def _too_little_evidence(self, row: int) -> Iterator[Reason]:
+        judged, engine, window = self.judgement, self.engine, self._window(row)
+        count, weeks, criteria = int(judged.observations[row]), int(judged.active_weeks[row]), int(judged.criteria[row])
+        if count < engine.minimum_observations:
+            text = _n(
+                "Der er {count} brugbar observation. Der skal mindst {least} til.",
+                "Der er {count} brugbare observationer. Der skal mindst {least} til.",
+                count,
+            )
+            yield Reason(
+                "too_few_observations", text.format(count=count, least=engine.minimum_observations), self._ids(window)
+            )
+        if weeks < engine.minimum_active_weeks:
+            text = _n(
+                "Der er gået {count} aktiv uge. Der skal mindst {least} til.",
+                "Der er gået {count} aktive uger. Der skal mindst {least} til.",
+                weeks,
+            )
+            yield Reason("too_few_weeks", text.format(count=weeks, least=engine.minimum_active_weeks))
+        if criteria < engine.minimum_criteria:
+            text = _n(
+                "Der er set på {count} område. Der skal mindst {least} til.",
+                "Der er set på {count} områder. Der skal mindst {least} til.",
+                criteria,
+            )
+            yield Reason(
+                "too_few_criteria", text.format(count=criteria, least=engine.minimum_criteria), self._ids(window)
+            )
+        if judged.same_step_share[row] >= engine.same_step_share:
+            text = _(
+                "Næsten alle trin i de {count} seneste observationer er det samme trin. Det kan ikke vise, om der er fremgang."
+            )
+            yield Reason("same_step", text.format(count=window.size), self._ids(window))
+
+    def _clock_stopped(self, row: int) -> Iterator[Reason]:
+        until, weeks = self._day(int(self.facts.rows.paused_to[row])), int(self.judgement.weeks_since_pause[row])
+        if self.judgement.in_pause[row]:
+            yield Reason("in_pause", _("Uret er stoppet: pausen varer til og med {day}.").format(day=until))
+            return
+        text = _n(
+            "Uret er stoppet: pausen sluttede {day}, og siden er der gået {count} aktiv uge. Uret går igen efter {least}.",
+            "Uret er stoppet: pausen sluttede {day}, og siden er der gået {count} aktive uger. Uret går igen efter {least}.",
+            weeks,
+        )
+        yield Reason("after_pause", text.format(day=until, count=weeks, least=self.engine.active_weeks_after_pause))
+
+    def _goal_reached(self, row: int) -> Iterator[Reason]:
+        text = _("Niveauet skønnes til cirka {level} på skalaen fra 0 til 4. Målet for {track} er {goal}.").format(
+            level=number_in_words(float(self.judgement.level[row])),
+            track=self.facts.rows.track[row],
+            goal=number_in_words(float(self.facts.rows.goal[row])),
+        )
+        yield Reason("at_goal", text, self._ids(self._window(row)))
+
+    def _progressing(self, row: int) -> Iterator[Reason]:
+        text = _("Der ses fremgang i de {count} seneste observationer, vi har, fra {first} til {last}.")
+        yield self._of_trend("rising_ratings", text, row)
+
+    def _unclear(self, row: int) -> Iterator[Reason]:
+        rows, engine = self.facts.rows, self.engine
+        if self.judgement.capped[row]:
+            text = _(
+                "Der er bestået en prøve {day}. I {days} dage derefter bliver sandsynligheden for stagnation højst {cap} procent."
+            )
+            day = self._day(int(rows.passed_on[row]))
+            cap = number_in_words(100 * engine.stall_probability_cap_after_pass, 0)
+            yield Reason(
+                "passed_result",
+                text.format(day=day, days=engine.pass_counts_days, cap=cap),
+                (str(rows.passed_id[row]),),
+            )
+            return
+        text = _(
+            "De {count} seneste observationer, vi har, fra {first} til {last}, kan ikke afgøre, om der er fremgang."
+        )
+        yield self._of_trend("trend_uncertain", text, row)
+
+    def _of_trend(self, code: str, text: str, row: int) -> Reason:
+        """A reason that rests on all observations of the trend."""
+        window = self._window(row)
+        seen_on = self.facts.observed.seen_on
+        first, last = self._day(int(seen_on[window[0]])), self._day(int(seen_on[window[-1]]))
+        return Reason(code, text.format(count=window.size, first=first, last=last), self._ids(window))
+
+    def _of_talk(self, code: str, text: str, said: Said, row: int) -> Reason:
+        little = self.judgement.window[row][said.entries[row]]
+        return Reason(code, text.format(few=little.size, count=int(said.said[row])), self._ids(little))
+
+    def _window(self, row: int) -> Ints:
+        window = self.judgement.window[row]
+        return window[window >= 0]
+
+    def _ids(self, positions: Ints) -> tuple[str, ...]:
+        """The ids of the entries at these positions, newest first."""
+        return tuple(self.facts.observed.entry_id[positions[::-1]].tolist())
+
+    def _day(self, number: int) -> str:
+        if number not in self._days:
+            self._days[number] = day_in_words(day_of(number))
+        return self._days[number]

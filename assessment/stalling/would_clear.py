@@ -1,0 +1,146 @@
+"""What would give another state: the fewest entries that, added and scored the same day, really change it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessment.domain.days import COPENHAGEN
+from assessment.domain.placement_state import State, WouldClear
+from assessment.i18n.words import N_, _, _n, number_in_words
+from assessment.stalling.added_rows import EXAMPLE_CRITERIA, entry_id, observation_rows, passed_rows, result_kind
+from assessment.stalling.columns import Ints, day_number
+from assessment.stalling.judgement import HIGHEST_STEP, LOWEST_STEP, STATES, Judgement, judge
+from assessment.stalling.observed import N_STEPS, UNSAID, Observed, criterion_bits
+from assessment.stalling.rules import RulesEngine
+from assessment.stalling.snapshot import Snapshot
+
+Floats = NDArray[np.float64]
+
+MOST_OBSERVATIONS, MOST_WHEN_TOO_FEW = 4, 6
+_LIFTS: dict[State, tuple[float, ...]] = {
+    State.POSSIBLE_STALL: (1.0, 2.0),
+    State.UNCLEAR: (1.0, 2.0),
+    State.TOO_LITTLE_EVIDENCE: (0.0,),
+}
+"""How many steps above the present level the added observations show, in the order in which they are tried."""
+_MIDDLE = 2.0
+
+STATE_WORDS: dict[State, str] = {
+    State.POSSIBLE_STALL: N_("mulig stagnation"),
+    State.PROGRESSING: N_("i fremgang"),
+    State.UNCLEAR: N_("uafklaret"),
+    State.TOO_LITTLE_EVIDENCE: N_("for lidt grundlag"),
+    State.CLOCK_STOPPED: N_("uret er stoppet"),
+    State.GOAL_REACHED: N_("mål nået"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """``count`` observations showing ``lift`` steps more than now, for the placements at ``rows``."""
+
+    count: int
+    lift: float
+    rows: Ints
+
+
+def would_clear(facts: Snapshot, judgement: Judgement, engine: RulesEngine, chosen: Ints) -> list[WouldClear | None]:
+    """For each placement at the positions ``chosen``, the fewest entries that change its state; None where none do."""
+    found: dict[int, WouldClear] = {}
+    unsolved = chosen
+    for attempt in _attempts(judgement, engine, chosen):
+        rows = attempt.rows[~np.isin(attempt.rows, list(found)) & (facts.rows.usual_observer[attempt.rows] >= 0)]
+        if not rows.size:
+            continue
+        steps = _shown(judgement.level[rows], attempt.lift, engine)
+        after = judge(_with_observations(facts, engine, rows, steps, attempt.count), engine)
+        for at in np.flatnonzero(after.state != judgement.state[rows]).tolist():
+            row = int(rows[at])
+            found[row] = _by_observations(facts, row, steps[at], attempt.count, STATES[after.state[at]])
+    unsolved = chosen[judgement.holds(State.POSSIBLE_STALL)[chosen] & ~np.isin(chosen, list(found))]
+    found |= dict(_by_results(facts, judgement, engine, unsolved))
+    return [found.get(row) for row in chosen.tolist()]
+
+
+def _attempts(judgement: Judgement, engine: RulesEngine, chosen: Ints) -> Iterator[_Attempt]:
+    """What to try, the smallest first."""
+    missing = engine.minimum_observations - judgement.observations
+    waits = judgement.active_weeks < engine.minimum_active_weeks  # only time can help
+    for count in range(1, MOST_WHEN_TOO_FEW + 1):
+        for state, lifts in _LIFTS.items():
+            too_few = state is State.TOO_LITTLE_EVIDENCE
+            open_to = judgement.holds(state) & (~waits & (missing <= count) if too_few else count <= MOST_OBSERVATIONS)
+            for lift in lifts:
+                yield _Attempt(count, lift, chosen[open_to[chosen]])
+
+
+def _shown(level: Floats, lift: float, engine: RulesEngine) -> Ints:
+    """Steps for the example criteria at ``lift`` above ``level``, never the same step in all; shape (n, n_criteria)."""
+    hardness = np.array([engine.criterion_offsets.get(name, 0.0) for name in EXAMPLE_CRITERIA])
+    target = np.nan_to_num(level, nan=_MIDDLE)[:, None] + lift + hardness
+    steps = np.clip(np.rint(target), LOWEST_STEP, HIGHEST_STEP).astype(np.int64)
+    alike = (steps == steps[:, [0]]).all(axis=1)
+    steps[alike, -1] += np.where(steps[alike, -1] > LOWEST_STEP, -1, 1)
+    return steps
+
+
+def _with_observations(facts: Snapshot, engine: RulesEngine, rows: Ints, steps: Ints, count: int) -> Snapshot:
+    """The placements at ``rows`` with ``count`` more observations each, seen on the day that is scored."""
+    part = facts.of(rows)
+    hardness = np.array([engine.criterion_offsets.get(name, 0.0) for name in EXAMPLE_CRITERIA])
+    given = (steps[:, :, None] == np.arange(N_STEPS)).sum(axis=1)
+    bits = np.bitwise_or.reduce(criterion_bits(engine.criterion_offsets, EXAMPLE_CRITERIA))
+    placement = np.repeat(np.arange(rows.size), count)
+    n = placement.size
+    ids = [entry_id(part, row, number) for row in range(rows.size) for number in range(count)]
+    added = Observed(
+        placement=placement,
+        observer=part.rows.usual_observer[placement],
+        seen_on=np.full(n, day_number(facts.as_of)),
+        recorded_at=np.full(n, int(datetime.combine(facts.as_of, time(12), tzinfo=COPENHAGEN).timestamp()) * 1_000_000),
+        entry_id=np.array(ids, dtype=object),
+        criteria=np.full(n, len(EXAMPLE_CRITERIA)),
+        score=(steps - hardness).sum(axis=1)[placement] / len(EXAMPLE_CRITERIA),
+        steps_given=given[placement],
+        criteria_seen=np.full(n, bits),
+        little_talk=np.full(n, UNSAID),
+        few_partners=np.full(n, UNSAID),
+    )
+    return replace(part, observed=part.observed.together_with(added))
+
+
+def _by_observations(facts: Snapshot, row: int, steps: Ints, count: int, state: State) -> WouldClear:
+    text = _n(
+        "Hvis næste observation viste cirka trin {step} i gennemsnit på {criteria} områder, ville tilstanden være: {state}.",
+        "Hvis de næste {count} observationer viste cirka trin {step} i gennemsnit på {criteria} områder, ville tilstanden være: {state}.",
+        count,
+    ).format(count=count, step=number_in_words(float(steps.mean())), criteria=steps.size, state=_(STATE_WORDS[state]))
+    return WouldClear(text, facts.as_of, observation_rows(facts, row, steps.tolist(), count))
+
+
+def _by_results(
+    facts: Snapshot, judgement: Judgement, engine: RulesEngine, rows: Ints
+) -> Iterator[tuple[int, WouldClear]]:
+    """The placements at ``rows`` that a passed test on the day that is scored would take out of their state."""
+    known = facts.rows
+    in_class = (known.provider_id[rows] != "") & (known.track[rows] != "") & (known.module[rows] != "")
+    rows = rows[in_class]
+    weak = engine.weak_modules_from <= facts.as_of <= engine.weak_modules_to
+    rows = (
+        rows[[not (weak and result_kind(track) == "modultest") for track in known.track[rows]]] if rows.size else rows
+    )
+    if not rows.size:
+        return
+    part = facts.of(rows)
+    passed = replace(part, rows=replace(part.rows, passed_on=np.full(rows.size, facts.today)))
+    after = judge(passed, engine)
+    for at in np.flatnonzero(after.state != judgement.state[rows]).tolist():
+        text = _(
+            "Hvis der blev meldt en bestået prøve i {track}, modul {module}, ville tilstanden være: {state}."
+        ).format(
+            track=known.track[rows[at]], module=known.module[rows[at]], state=_(STATE_WORDS[STATES[after.state[at]]])
+        )
+        yield int(rows[at]), WouldClear(text, facts.as_of, passed_rows(facts, int(rows[at])))

@@ -1,0 +1,97 @@
+"""Accounts and sessions. A session is looked up at every call, so ending it works at the next click."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from assessment.access.actor import Actor, Role
+from assessment.storage.desk_tables import accounts, sessions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A person who can sign in."""
+
+    account_seq: int
+    actor: Actor
+    password_hash: str
+    ended_at: datetime | None
+    failed_attempts: int
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A signed-in session of an account."""
+
+    account: Account
+    started_at: datetime
+    seen_at: datetime
+
+
+def create(connection: Connection, actor: Actor, *, password_hash: str, created_at: datetime) -> None:
+    """Add an account; the user name must be new."""
+    connection.execute(
+        insert(accounts).values(
+            user=actor.user,
+            role=actor.role.value,
+            municipality=actor.municipality,
+            provider_id=actor.provider_id,
+            observer_id=actor.observer_id,
+            password_hash=password_hash,
+            created_at=created_at,
+            failed_attempts=0,
+        )
+    )
+
+
+def find(connection: Connection, user: str) -> Account | None:
+    """The account of that user name; None where there is none."""
+    row = connection.execute(select(accounts).where(accounts.c.user == user)).one_or_none()
+    return _account(row) if row else None
+
+
+def note_attempt(connection: Connection, account: Account, *, failed_attempts: int, locked_until: datetime | None) -> None:
+    """Note how many wrong passwords in a row, and until when the account is locked."""
+    values = {"failed_attempts": failed_attempts, "locked_until": locked_until}
+    connection.execute(update(accounts).where(accounts.c.account_seq == account.account_seq).values(**values))
+
+
+def start_session(connection: Connection, account: Account, *, token_hash: str, now: datetime) -> None:
+    """Open a session."""
+    connection.execute(insert(sessions).values(token_hash=token_hash, account_seq=account.account_seq, started_at=now, seen_at=now))
+
+
+def session(connection: Connection, token_hash: str) -> Session | None:
+    """The open session behind a token, with its account; None where it was ended or never was."""
+    query = (
+        select(sessions.c.started_at, sessions.c.seen_at, accounts)
+        .join(accounts, sessions.c.account_seq == accounts.c.account_seq)
+        .where(sessions.c.token_hash == token_hash, sessions.c.ended_at.is_(None))
+    )
+    row = connection.execute(query).one_or_none()
+    return Session(account=_account(row), started_at=row.started_at, seen_at=row.seen_at) if row else None
+
+
+def touch(connection: Connection, token_hash: str, *, now: datetime) -> None:
+    """Note that the session is in use."""
+    connection.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(seen_at=now))
+
+
+def end_session(connection: Connection, token_hash: str, *, now: datetime) -> None:
+    """End a session; ending it twice changes nothing."""
+    connection.execute(update(sessions).where(sessions.c.token_hash == token_hash, sessions.c.ended_at.is_(None)).values(ended_at=now))
+
+
+def _account(row: Row[tuple[object, ...]]) -> Account:
+    return Account(
+        account_seq=row.account_seq,
+        actor=Actor(
+            user=row.user, role=Role(row.role), municipality=row.municipality, provider_id=row.provider_id, observer_id=row.observer_id
+        ),
+        password_hash=row.password_hash,
+        ended_at=row.ended_at,
+        failed_attempts=row.failed_attempts,
+        locked_until=row.locked_until,
+    )

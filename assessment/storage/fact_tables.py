@@ -1,0 +1,85 @@
+"""The tables of facts: one for each file of the bundle, made from the bundle's own description.
+
+Nothing in them is ever updated or deleted. A correction is a new row that names the row it replaces; a delivery
+that is undone stays, and its rows are passed over.
+"""
+
+from sqlalchemy import Column, Date, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy.types import TypeEngine
+
+from assessment.domain.bundle import BUNDLE, ID_MAX_LENGTH, BundleColumn, BundleFile, Kind
+from assessment.storage.types import UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("batch_seq", Integer, primary_key=True),
+    Column("batch_id", String(ID_MAX_LENGTH), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("source", String(200), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("received_by", String(200), nullable=False),
+    Column("counts", Text, nullable=False),
+)
+
+undos = Table(
+    "undos",
+    metadata,
+    Column("undo_seq", Integer, primary_key=True),
+    Column("batch_seq", Integer, ForeignKey("batches.batch_seq"), nullable=False, unique=True),
+    Column("undone_at", UtcDateTime, nullable=False),
+    Column("undone_by", String(200), nullable=False),
+)
+
+SQL_TYPES: dict[Kind, type[TypeEngine] | TypeEngine] = {
+    "id": String(ID_MAX_LENGTH),
+    "uuid": String(36),
+    "text": Text(),
+    "note": Text(),
+    "day": Date(),
+    "moment": UtcDateTime(),
+    "week": String(8),
+    "choice": String(16),
+    "municipality": String(3),
+    "step": Integer(),
+    "count": Integer(),
+    "number": Float(),
+    "year": Integer(),
+    "passed": String(8),
+    "grade": Float(),
+    "criterion": String(32),
+}
+
+
+def _sql_column(file: BundleFile, column: BundleColumn) -> Column:
+    return Column(
+        column.name,
+        SQL_TYPES[column.kind],
+        nullable=not column.required,
+        index=bool(column.refers_to) and column.name not in file.key[:1],
+    )
+
+
+def _fact_table(file: BundleFile) -> Table:
+    return Table(
+        file.stem,
+        metadata,
+        Column("row_id", Integer, primary_key=True),
+        Column("batch_seq", Integer, ForeignKey("batches.batch_seq"), nullable=False, index=True),
+        Column("received_at", UtcDateTime, nullable=False),
+        Column("replaces_row", Integer, ForeignKey(f"{file.stem}.row_id"), index=True),
+        *(_sql_column(file, column) for column in file.columns),
+        Index(None, *file.key),
+    )
+
+
+FACT_TABLES: dict[str, Table] = {file.stem: _fact_table(file) for file in BUNDLE}

@@ -1,0 +1,134 @@
+"""Facts in and out of the database: append rows, and read those that were known on a day."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, Select, Table, exists, insert, or_, select
+
+from assessment.domain.bundle import BUNDLE, BUNDLE_FILES, BundleFile
+from assessment.domain.days import end_of_day
+from assessment.measurement.typed_frames import typed_frame
+from assessment.storage.batches import Batch, undone
+from assessment.storage.fact_tables import FACT_TABLES
+
+ROW_ID = "row_id"
+ROWS_A_STATEMENT = 20_000
+_KNOWN_FROM = {"placements": "started_on", "enrolments": "started_on", "pauses": "from_on", "objections": "from_on", "assignments": "from_on"}
+
+Frames = dict[str, pd.DataFrame]
+"""One frame for each file of the bundle, by its stem, with the canonical columns."""
+
+
+def append(connection: Connection, batch: Batch, stem: str, rows: pd.DataFrame, replaces_row: np.ndarray) -> None:
+    """Store ``rows`` as part of a delivery. ``replaces_row`` names the row each one replaces, -1 for none."""
+    file, table = BUNDLE_FILES[stem], FACT_TABLES[stem]
+    columns = {column.name: _plain(rows[column.name], column.kind) for column in file.columns}
+    columns["replaces_row"] = [None if row < 0 else int(row) for row in replaces_row]
+    names = list(columns)
+    for start in range(0, len(rows), ROWS_A_STATEMENT):
+        block = zip(*(columns[name][start : start + ROWS_A_STATEMENT] for name in names), strict=True)
+        connection.execute(
+            insert(table),
+            [{**dict(zip(names, values, strict=True)), "batch_seq": batch.seq, "received_at": batch.received_at} for values in block],
+        )
+
+
+def current(connection: Connection, stem: str) -> pd.DataFrame:
+    """The rows that stand now, with ``row_id``: what ``export`` writes and a delivery is held against."""
+    return _frame(connection, BUNDLE_FILES[stem], _standing(FACT_TABLES[stem], undone(connection)), with_row_id=True)
+
+
+def current_frames(connection: Connection) -> Frames:
+    """The rows of every file that stand now, whatever day they are known from."""
+    passed_over = undone(connection)
+    return {file.stem: _frame(connection, file, _standing(FACT_TABLES[file.stem], passed_over)) for file in BUNDLE}
+
+
+def known_by(connection: Connection, day: date) -> Frames:
+    """What was known by the end of ``day``, as one frame for each file of the bundle; see :func:`known_rows`."""
+    frames = {file.stem: known_rows(connection, file.stem, day) for file in BUNDLE}
+    ratings, observations = frames["ratings"], frames["observations"]
+    frames["ratings"] = ratings[ratings["observation_id"].isin(observations["observation_id"])].reset_index(drop=True)
+    return frames
+
+
+def known_rows(connection: Connection, stem: str, day: date, **where: Sequence[str]) -> pd.DataFrame:
+    """The rows of one file that were known by the end of the Danish ``day``, sorted by key.
+
+    A fact is known from its own day (an observation from ``recorded_at``, a result from ``reported_on``, attendance
+    from the Monday after its week, placements, enrolments, pauses and objections from their first day, people and
+    places always). A row that was changed later keeps its old content for days before the change was received. An
+    enrolment's end and an observation's withdrawal are hidden until their day. Ratings are as their observation.
+
+    ``where`` names a column and the values it may have: ``known_rows(c, "placements", day, newcomer_id=["n1"])``.
+    """
+    table, later = FACT_TABLES[stem], end_of_day(day)
+    query = _known(table, undone(connection), day, later)
+    for column, values in where.items():
+        query = query.where(table.c[column].in_(list(values)))
+    rows = _frame(connection, BUNDLE_FILES[stem], query)
+    if stem == "enrolments":
+        rows["ended_on"] = rows["ended_on"].where(rows["ended_on"] <= pd.Timestamp(day))
+    if stem == "observations":
+        rows["withdrawn_at"] = rows["withdrawn_at"].where(rows["withdrawn_at"] < pd.Timestamp(later))
+    return rows
+
+
+def _standing(table: Table, passed_over: list[int], later: datetime | None = None) -> Select[Any]:
+    """Rows of live deliveries that no other live row replaces (``later``: received before that moment)."""
+    newer = table.alias("newer")
+    replaced = select(1).where(newer.c.replaces_row == table.c.row_id)
+    query = select(table)
+    if passed_over:
+        replaced = replaced.where(newer.c.batch_seq.not_in(passed_over))
+        query = query.where(table.c.batch_seq.not_in(passed_over))
+    if later is not None:
+        replaced = replaced.where(newer.c.received_at < later)
+        query = query.where(or_(table.c.replaces_row.is_(None), table.c.received_at < later))
+    return query.where(~exists(replaced))
+
+
+def _known(table: Table, passed_over: list[int], day: date, later: datetime) -> Select[Any]:
+    query = _standing(table, passed_over, later)
+    if table.name == "observations":
+        return query.where(table.c.recorded_at < later)
+    if table.name == "results":
+        return query.where(table.c.reported_on <= day)
+    if table.name == "attendance":
+        year, week, _ = day.isocalendar()
+        return query.where(table.c.week < f"{year}-W{week:02d}")
+    if table.name in _KNOWN_FROM:
+        return query.where(table.c[_KNOWN_FROM[table.name]] <= day)
+    return query
+
+
+def _frame(connection: Connection, file: BundleFile, query: Select[Any], *, with_row_id: bool = False) -> pd.DataFrame:
+    """The rows of a query as a typed frame, sorted by key."""
+    table = FACT_TABLES[file.stem]
+    narrowed = query.with_only_columns(table.c.row_id, *(table.c[name] for name in file.column_names)).order_by(*(table.c[name] for name in file.key))
+    rows = connection.execute(narrowed).all()
+    values = list(zip(*rows, strict=True)) or [()] * (1 + len(file.columns))
+    frame = typed_frame(file, dict(zip(file.column_names, values[1:], strict=True)))
+    if with_row_id:
+        frame[ROW_ID] = pd.Series(values[0], dtype="int64")
+    return frame
+
+
+def _plain(values: pd.Series, kind: str) -> list[Any]:
+    """A column's values as the driver wants them: Python's own types, None where missing."""
+    missing = values.isna().to_numpy()
+    if kind == "day":
+        plain: list[Any] = [moment.date() for moment in values.dt.to_pydatetime()] if not missing.any() else [
+            None if gone else moment.date() for moment, gone in zip(values, missing, strict=True)
+        ]
+        return plain
+    if kind == "moment":
+        return [None if gone else moment.to_pydatetime() for moment, gone in zip(values, missing, strict=True)]
+    if kind in ("step", "year", "count"):
+        return [None if gone else int(value) for value, gone in zip(values, missing, strict=True)]
+    return [None if gone else value for value, gone in zip(values.tolist(), missing, strict=True)]
+
+

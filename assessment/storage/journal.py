@@ -1,0 +1,53 @@
+"""The journal: who did what to what, each line bound to the one before, written in the act's own transaction."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from assessment.storage.desk_tables import journal
+
+FIRST_HASH = "0" * 64
+
+
+def write(connection: Connection, *, at: datetime, actor: str, act: str, subject: str, detail: Mapping[str, Any]) -> None:
+    """Add a line. ``detail`` must hold no personal text: ids, counts and codes only."""
+    last = connection.execute(select(journal).order_by(journal.c.seq.desc()).limit(1)).one_or_none()
+    line = {
+        "seq": last.seq + 1 if last else 1,
+        "at": at.astimezone(UTC),
+        "actor": actor,
+        "act": act,
+        "subject": subject,
+        "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
+        "previous_hash": last.hash if last else FIRST_HASH,
+    }
+    connection.execute(insert(journal).values(**line, hash=_hash(line)))
+
+
+def first_broken_link(connection: Connection) -> int | None:
+    """The sequence number of the first line that does not follow from the one before; None where all do."""
+    previous, expected_seq = FIRST_HASH, 1
+    for row in connection.execute(select(journal).order_by(journal.c.seq)):
+        if row.seq != expected_seq or row.previous_hash != previous or row.hash != _hash(row._mapping):
+            return expected_seq
+        previous, expected_seq = row.hash, expected_seq + 1
+    return None
+
+
+def lines(connection: Connection, *, act: str | None = None, subject: str | None = None) -> list[Row[Any]]:
+    """The journal's lines, oldest first, of one act or about one subject where asked for."""
+    query = select(journal).order_by(journal.c.seq)
+    if act is not None:
+        query = query.where(journal.c.act == act)
+    if subject is not None:
+        query = query.where(journal.c.subject == subject)
+    return list(connection.execute(query))
+
+
+def _hash(line: Mapping[str, Any]) -> str:
+    told = [line["seq"], line["at"].isoformat(timespec="microseconds"), line["actor"], line["act"], line["subject"], line["detail"], line["previous_hash"]]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,110 @@
+"""The ledger: one handle to the database, one way to read it, one way to write it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, update
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from assessment.domain.errors import CallerCanMend, SprogsporError
+from assessment.i18n.words import _
+from assessment.storage import migrate
+from assessment.storage.desk_tables import writer
+from assessment.storage.engine import check_promises, is_busy, make_engine
+
+
+Transaction = Connection
+"""One consistent look at, or one act on, the database. Other rooms hold it and hand it back to storage."""
+
+
+class DatabaseGone(SprogsporError):
+    """The database cannot be reached, read or written just now; nothing was stored."""
+
+
+class Busy(SprogsporError):
+    """Somebody else has been writing for as long as we are willing to wait."""
+
+
+class Ledger:
+    """A database whose promises have been checked.
+
+    Use :meth:`reading` for a look and :meth:`writing` for one act: all of it is stored, or nothing.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @property
+    def embedded_file(self) -> Path | None:
+        """The file of an embedded database; None where the database is a server."""
+        return _file_of(self.engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """One consistent look at the database."""
+        with _in_plain_words(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """One act in one transaction, one writer at a time; a second waits 30 s, then gets :class:`Busy`."""
+        with _in_plain_words(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            connection.execute(update(writer).values(turns=writer.c.turns + 1))
+            yield connection
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def open_ledger(url: str, *, create: bool = True) -> Ledger:
+    """Open the database at ``url``, made and brought forward where that is needed.
+
+    With ``create=False`` a database that is not there is the caller's mistake, not a new empty one.
+    """
+    engine = make_engine(url)
+    ledger = Ledger(engine)
+    try:
+        with _in_plain_words():
+            file = _file_of(engine)
+            if file is not None and not file.exists():
+                if not create:
+                    raise CallerCanMend(
+                        _("Der er ingen database i {file}. Kør først import eller demo.").format(file=file)
+                    )
+                file.parent.mkdir(parents=True, exist_ok=True)
+            migrate.bring_forward(engine)
+            check_promises(engine)
+    except OSError as problem:
+        ledger.close()
+        raise DatabaseGone(
+            _("Databasen kan ikke nås: {why}. Intet er gemt.").format(why=problem.strerror or type(problem).__name__)
+        ) from problem
+    except BaseException:
+        ledger.close()
+        raise
+    return ledger
+
+
+def _file_of(engine: Engine) -> Path | None:
+    return Path(engine.url.database) if engine.dialect.name == "sqlite" and engine.url.database else None
+
+
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as problem:
+        if is_busy(problem):
+            raise Busy(_("En anden skriver i databasen lige nu. Prøv igen om lidt; intet er gemt.")) from problem
+        raise DatabaseGone(_("Databasen svarer ikke: {why}. Intet er gemt.").format(why=_cause(problem))) from problem
+    except DBAPIError as problem:
+        raise DatabaseGone(
+            _("Databasen kan ikke bruges: {why}. Intet er gemt.").format(why=_cause(problem))
+        ) from problem
+
+
+def _cause(problem: DBAPIError) -> str:
+    """The driver's own short words, without the statement and the values in it."""
+    return str(problem.orig).splitlines()[0][:120] if problem.orig else type(problem).__name__

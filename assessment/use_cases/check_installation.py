@@ -1,0 +1,67 @@
+"""Use case: is the installation whole? A verdict on each part."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from assessment import settings
+from assessment.domain.errors import SprogsporError
+from assessment.i18n.words import _
+from assessment.reference.rubric import load_rubric
+from assessment.reference.tracks import track_norms
+from assessment.storage import journal
+from assessment.storage.ledger import open_ledger
+
+OK, MISSING, FAULT = "ok", "mangler (valgfri)", "fejl"
+"""The three verdicts. Fixed words by contract, so never translated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the installation, its verdict, and why where it is not ok."""
+
+    name: str
+    verdict: str
+    why: str = ""
+
+
+def check_installation(database_url: str) -> list[Part]:
+    """Look at data, database, journal and optional parts; nothing is changed and no database is made."""
+    return [
+        _part(_("skema"), lambda: load_rubric() and None),
+        _part(_("normer"), lambda: track_norms() and None),
+        _part(_("database"), lambda: _database(database_url)),
+        _part(_("journal"), lambda: _journal(database_url)),
+        Part(_("sprogmodel til noter"), *((OK,) if find_spec("sentence_transformers") else (MISSING, _("tilstande regnes uden noter")))),
+    ]
+
+
+def _part(name: str, look: Callable[[], str | None]) -> Part:
+    """``look`` gives None where the part is whole, or says why it is missing; it raises where it is at fault."""
+    try:
+        missing = look()
+    except (SprogsporError, OSError, ValueError) as problem:
+        return Part(name, FAULT, str(problem))
+    return Part(name, MISSING, missing) if missing else Part(name, OK)
+
+
+def _database(url: str) -> str | None:
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return _("den laves ved første import eller demo i {home}").format(home=settings.home())
+    open_ledger(url, create=False).close()
+    return None
+
+
+def _journal(url: str) -> str | None:
+    if missing := _database(url):
+        return missing
+    ledger = open_ledger(url, create=False)
+    try:
+        with ledger.reading() as transaction:
+            broken = journal.first_broken_link(transaction)
+    finally:
+        ledger.close()
+    if broken is not None:
+        raise SprogsporError(_("kæden er brudt ved linje {seq}").format(seq=broken))
+    return None

@@ -1,0 +1,142 @@
+"""Use case: a municipality or a provider delivers a bundle. All of it is taken, or none of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pandas as pd
+
+from assessment.access.actor import Actor
+from assessment.access.policy import Verb, require
+from assessment.domain.bundle import BUNDLE, BUNDLE_FILES
+from assessment.exchange.checks import check_references, check_rows
+from assessment.exchange.comparison import Compared, compare, observation_conflicts, rating_conflicts
+from assessment.exchange.delivery import Delivery, read_delivery, row_keys
+from assessment.exchange.package import open_package
+from assessment.exchange.refusals import Refusal, shown
+from assessment.reference.rubric import load_rubric
+from assessment.storage import batches, facts, journal, rubrics
+from assessment.storage.ledger import Ledger, Transaction
+
+Counts = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOutcome:
+    """What became of a delivery.
+
+    Attributes
+    ----------
+    batch_id : str or None
+        The delivery's id; None where nothing was stored (refused, or a dry run).
+    added, changed, unchanged : dict of str to int
+        Rows by file name, every known file present.
+    redacted : int
+        Fields in which a personal number, phone or address was replaced by ``[fjernet]``.
+    ignored : tuple of str
+        Files and columns that we do not know.
+    refused : tuple of Refusal
+        Every problem; where there is one, nothing is stored.
+    """
+
+    batch_id: str | None
+    added: Counts
+    changed: Counts
+    unchanged: Counts
+    redacted: int
+    ignored: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The outcome as ``import --format json`` prints it."""
+        return {
+            "batch_id": self.batch_id,
+            "added": self.added,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "redacted": self.redacted,
+            "ignored": list(self.ignored),
+            "refused": [refused.as_json() for refused in self.refused],
+        }
+
+
+def import_bundle(ledger: Ledger, actor: Actor, path: Path, *, now: datetime, dry_run: bool = False) -> ImportOutcome:
+    """Read a folder or zip, hold it against what is known, and store what is new or changed in one transaction."""
+    require(actor, Verb.DELIVER)
+    rubric = load_rubric()
+    delivery = read_delivery(open_package(path), frozenset(rubric.codes))
+    if dry_run:
+        with ledger.reading() as transaction:
+            return _outcome(delivery, _compare_all(transaction, delivery))
+    with ledger.writing() as transaction:
+        compared = _compare_all(transaction, delivery)
+        outcome = _outcome(delivery, compared, batch_id=str(uuid4()))
+        if outcome.refused:
+            return outcome
+        rubrics.use(transaction, rubric)
+        _store(transaction, outcome, compared, source=path.name, actor=actor, now=now)
+    return outcome
+
+
+def _compare_all(transaction: Transaction, delivery: Delivery) -> dict[str, Compared]:
+    """Hold every delivered file against what is known; problems are added to the delivery's own."""
+    referred = {column.refers_to for delivered in delivery.files.values() for column in delivered.file.columns if column.refers_to}
+    known = {file.stem: facts.current(transaction, file.stem) for file in BUNDLE if file.stem in delivery.files or file.stem in referred}
+    compared: dict[str, Compared] = {}
+    for stem, delivered in delivery.files.items():
+        compared[stem] = compare(delivered, known[stem])
+        delivery.refused.extend(check_rows(delivered, compared[stem].rows))
+    existing = {stem: _existing_keys(delivery, stem, known[stem]) for stem in referred}
+    for stem, delivered in delivery.files.items():
+        delivery.refused.extend(check_references(delivered, existing))
+    if "observations" in compared:
+        delivery.refused.extend(observation_conflicts(delivery.files["observations"], compared["observations"], known["observations"]))
+    if "ratings" in compared:
+        known_observations = pd.Index(known["observations"]["observation_id"])
+        delivery.refused.extend(rating_conflicts(delivery.files["ratings"], compared["ratings"], known_observations))
+    return compared
+
+
+def _existing_keys(delivery: Delivery, stem: str, known: pd.DataFrame) -> pd.Index:
+    """The ids of one file that are known or stand in this delivery."""
+    keys = known[BUNDLE_FILES[stem].key[0]]
+    if stem in delivery.files:
+        keys = pd.concat([keys, delivery.files[stem].keys.dropna()])
+    return pd.Index(keys)
+
+
+def _outcome(delivery: Delivery, compared: Mapping[str, Compared], batch_id: str | None = None) -> ImportOutcome:
+    refused = tuple(sorted(delivery.refused, key=lambda problem: (problem.file, problem.line or 0, problem.column or "")))
+    counts: dict[str, Counts] = {"added": {}, "changed": {}, "unchanged": {}}
+    for file in BUNDLE:
+        rows = compared.get(file.stem)
+        added = int(rows.is_new.sum()) if rows else 0
+        changed = int(rows.is_changed.sum()) if rows else 0
+        counts["added"][file.filename] = added
+        counts["changed"][file.filename] = changed
+        counts["unchanged"][file.filename] = len(rows.rows) - added - changed if rows else 0
+    return ImportOutcome(
+        batch_id=None if refused else batch_id,
+        added=counts["added"],
+        changed=counts["changed"],
+        unchanged=counts["unchanged"],
+        redacted=delivery.redacted,
+        ignored=tuple(sorted(delivery.ignored)),
+        refused=refused,
+    )
+
+
+def _store(
+    transaction: Transaction, outcome: ImportOutcome, compared: Mapping[str, Compared], *, source: str, actor: Actor, now: datetime
+) -> None:
+    counts = {"added": outcome.added, "changed": outcome.changed, "unchanged": outcome.unchanged, "redacted": outcome.redacted}
+    batch = batches.receive(
+        transaction, batch_id=str(outcome.batch_id), kind="import", source=shown(source), received_at=now, received_by=actor.user, counts=counts
+    )
+    for stem, rows in compared.items():
+        stored = rows.is_new | rows.is_changed
+        facts.append(transaction, batch, stem, rows.rows[stored], rows.replaces_row[stored])
+    journal.write(transaction, at=now, actor=actor.user, act="import", subject=str(outcome.batch_id), detail=counts)

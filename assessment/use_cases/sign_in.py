@@ -1,0 +1,77 @@
+"""Use case: somebody comes to the door, is let in, is recognised at every step, and leaves."""
+
+from datetime import datetime, timedelta
+
+from assessment.access import passwords
+from assessment.access.actor import Actor
+from assessment.access.sessions import ATTEMPTS_BEFORE_LOCK, LOCK_TIME, is_over, new_token, token_hash
+from assessment.domain.errors import NotAllowed
+from assessment.i18n.words import _
+from assessment.storage import accounts, journal
+from assessment.storage.accounts import Account
+from assessment.storage.ledger import Ledger, Transaction
+
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+def sign_in(ledger: Ledger, user: str, password: str, *, now: datetime) -> str:
+    """A token for a new session; raises NotAllowed where name and password do not match or the account is locked.
+
+    A name that does not exist costs as much time as a wrong password, and gets the same sentence.
+    """
+    with ledger.reading() as transaction:
+        account = accounts.find(transaction, user)
+    fits = passwords.verify(account.password_hash, password) if account else passwords.verify_nobody(password)
+    with ledger.writing() as transaction:
+        account = accounts.find(transaction, user)
+        token = _let_in(transaction, account, now) if account and fits and not _is_closed(account, now) else None
+        if token is None and account is not None and not _is_closed(account, now):
+            _count_attempt(transaction, account, now)
+    if token is not None:
+        return token
+    if account is not None and account.locked_until and account.locked_until > now:
+        raise NotAllowed(_("Der er prøvet for mange gange. Vent et kvarter, og prøv igen."))
+    raise NotAllowed(_("Navn og adgangskode passer ikke sammen."))
+
+
+def actor_of(ledger: Ledger, token: str, *, now: datetime) -> Actor | None:
+    """Who holds the token, looked up in the database at every call; None where the session is over or was ended."""
+    hashed = token_hash(token)
+    with ledger.reading() as transaction:
+        session = accounts.session(transaction, hashed)
+    if session is None or _is_closed(session.account, now, locked_counts=False):
+        return None
+    if is_over(session.account.actor.role, started_at=session.started_at, seen_at=session.seen_at, now=now):
+        sign_out(ledger, token, now=now)
+        return None
+    if now - session.seen_at >= TOUCH_EVERY:
+        with ledger.writing() as transaction:
+            accounts.touch(transaction, hashed, now=now)
+    return session.account.actor
+
+
+def sign_out(ledger: Ledger, token: str, *, now: datetime) -> None:
+    """End the session behind the token, here and in every other window."""
+    with ledger.writing() as transaction:
+        accounts.end_session(transaction, token_hash(token), now=now)
+
+
+def _let_in(transaction: Transaction, account: Account, now: datetime) -> str:
+    token = new_token()
+    accounts.note_attempt(transaction, account, failed_attempts=0, locked_until=None)
+    accounts.start_session(transaction, account, token_hash=token_hash(token), now=now)
+    journal.write(transaction, at=now, actor=account.actor.user, act="sign_in", subject=account.actor.user, detail={"role": account.actor.role.value})
+    return token
+
+
+def _count_attempt(transaction: Transaction, account: Account, now: datetime) -> None:
+    attempts = account.failed_attempts + 1
+    locked = attempts >= ATTEMPTS_BEFORE_LOCK
+    accounts.note_attempt(transaction, account, failed_attempts=0 if locked else attempts, locked_until=now + LOCK_TIME if locked else None)
+    if locked:
+        journal.write(transaction, at=now, actor=account.actor.user, act="locked", subject=account.actor.user, detail={})
+
+
+def _is_closed(account: Account, now: datetime, *, locked_counts: bool = True) -> bool:
+    locked = locked_counts and account.locked_until is not None and account.locked_until > now
+    return locked or account.ended_at is not None

@@ -1,0 +1,72 @@
+"""The gate: one middleware over http and websocket that lets nobody past without a session."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+
+from assessment.access.actor import Actor
+from assessment.i18n.words import _, in_language
+from assessment.web.cookies import SESSION, language_of
+
+PAGES = ("/", "/sag")
+ANSWER_FOR_THEMSELVES = ("/log-ind", "/log-ud", "/sprog/da", "/sprog/en", "/healthz", "/readyz", "/favicon.png")
+OPEN_FOLDERS = ("/static/",)
+BEHIND_THE_GATE = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/_stcore/allowed-message-origins")
+FOLDERS_BEHIND_THE_GATE = ("/media/", "/component/", "/_stcore/upload_file/", "/_stcore/bidi-components/")
+"""What Streamlit needs. All else is closed, its metrics and its agent interface among them."""
+
+
+class Gate:
+    """Middleware that asks, at every call, whose session it is.
+
+    Without one a page leads to the sign-in (303), anything else is refused (401), and a websocket is not opened (403).
+    Addresses that are on none of the lists of this module do not exist (404).
+    """
+
+    def __init__(self, app: ASGIApp, *, actor_of: Callable[[str], Actor | None]) -> None:
+        self._app = app
+        self._actor_of = actor_of
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the call through, or answer it here."""
+        if scope["type"] == "lifespan" or _answers_for_itself(scope):
+            await self._app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        is_known = _is_known(scope["path"])
+        if is_known and await self._is_signed_in(connection):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await WebSocketClose(code=4401, reason="sign in first")(scope, receive, send)
+        else:
+            await _refusal(connection, is_known=is_known)(scope, receive, send)
+
+    async def _is_signed_in(self, connection: HTTPConnection) -> bool:
+        token = connection.cookies.get(SESSION)
+        return token is not None and await run_in_threadpool(self._actor_of, token) is not None
+
+
+def _answers_for_itself(scope: Scope) -> bool:
+    path = scope["path"]
+    return scope["type"] == "http" and (path in ANSWER_FOR_THEMSELVES or path.startswith(OPEN_FOLDERS))
+
+
+def _is_known(path: str) -> bool:
+    return path in PAGES or path in BEHIND_THE_GATE or path.startswith(FOLDERS_BEHIND_THE_GATE)
+
+
+def _refusal(connection: HTTPConnection, *, is_known: bool) -> Response:
+    path, query = connection.url.path, connection.url.query
+    with in_language(language_of(connection.cookies)):
+        if not is_known:
+            return PlainTextResponse(_("Siden findes ikke."), status_code=404)
+        if path in PAGES:
+            wanted = path + (f"?{query}" if query else "")
+            where = "/log-ind" if wanted == "/" else f"/log-ind?til={quote(wanted, safe='')}"
+            return RedirectResponse(where, status_code=303)
+        return PlainTextResponse(_("Log ind først."), status_code=401)

@@ -1,0 +1,87 @@
+"""The HTML of the sign-in form: one small page with its own style and no script."""
+
+from html import escape
+from string import Template
+
+from assessment.i18n.words import Language, _, current_language
+
+_PAGE = Template("""\
+<!DOCTYPE html>
+<html lang="$language">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>$title</title>
+<link rel="icon" href="data:,">
+<style>
+:root {
+  --ink: #1A1A1A; --quiet: #454545; --paper: #FFFFFF; --line: #757575;
+  --action: #004D99; --on-action: #FFFFFF; --wait: #FEBB30;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #F0F0F0; --quiet: #C8CDD1; --paper: #161A1D; --line: #8A9298;
+    --action: #8FC1F2; --on-action: #161A1D;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0; background: var(--paper); color: var(--ink);
+  font: 18px/1.5 "IBM Plex Sans", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
+}
+main { max-width: 26rem; margin: 12vh auto 4rem; padding: 0 1.5rem; }
+h1 { font-size: 1.75rem; line-height: 1.25; font-weight: 600; margin: 0 0 .5rem; }
+p { margin: 0 0 2rem; color: var(--quiet); }
+p.problem { margin: 0 0 1.5rem; padding: .75rem 1rem; color: var(--ink); border-left: 6px solid var(--wait); }
+label { display: block; margin: 0 0 .25rem; font-weight: 600; }
+input {
+  width: 100%; min-height: 52px; margin: 0 0 1.25rem; padding: .5rem .75rem; font: inherit; color: inherit;
+  background: transparent; border: 1px solid var(--line); border-radius: 4px;
+}
+button {
+  width: 100%; min-height: 56px; margin: .5rem 0 2rem; font: inherit; font-weight: 600; color: var(--on-action);
+  background: var(--action); border: 0; border-radius: 4px; cursor: pointer;
+}
+a { display: inline-block; padding: .75rem 0; color: var(--action); }
+:focus-visible { outline: 3px solid var(--action); outline-offset: 3px; }
+</style>
+</head>
+<body>
+<main>
+<h1>$title</h1>
+<p>$lead</p>
+$problem
+<form method="post" action="/log-ind">
+<input type="hidden" name="til" value="$going_to">
+<label for="bruger">$user_label</label>
+<input id="bruger" name="bruger" value="$user" autocomplete="username"
+  autocapitalize="none" spellcheck="false" maxlength="200" required autofocus>
+<label for="adgangskode">$password_label</label>
+<input id="adgangskode" name="adgangskode" type="password" autocomplete="current-password"
+  maxlength="200" required>
+<button type="submit">$button</button>
+</form>
+<a href="/sprog/$other?til=/log-ind" lang="$other" hreflang="$other">$other_name</a>
+</main>
+</body>
+</html>
+""")
+
+
+def sign_in_form(*, going_to: str, user: str, problem: str) -> str:
+    """The form in the current language; ``problem`` is the sentence above it, ``going_to`` where it leads."""
+    other: Language = "en" if current_language() == "da" else "da"
+    return _PAGE.substitute(
+        language=current_language(),
+        title=escape(_("Log ind på Sprogspor")),
+        lead=escape(_("Følg, hvordan dansk bruges og vokser på arbejdspladsen.")),
+        user_label=escape(_("Brugernavn")),
+        password_label=escape(_("Adgangskode")),
+        button=escape(_("Log ind")),
+        user=escape(user),
+        going_to=escape(going_to),
+        problem=f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else "",
+        other=other,
+        other_name="English" if other == "en" else "Dansk",
+    )

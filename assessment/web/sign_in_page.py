@@ -1,0 +1,103 @@
+"""Signing in and out: plain HTML forms that work before anything else is loaded."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from assessment.domain.errors import NotAllowed, SprogsporError
+from assessment.i18n.words import Language, _, in_language
+from assessment.web.cookies import SESSION, forget_session, keep_language, keep_session, language_of
+from assessment.web.sign_in_form import sign_in_form
+
+_LONGEST_FIELD = 200
+
+
+def sign_in_routes(*, sign_in: Callable[[str, str], str], sign_out: Callable[[str], None]) -> list[BaseRoute]:
+    """The routes ``/log-ind``, ``/log-ud`` and ``/sprog/...``, given the two use cases."""
+
+    async def show(request: Request) -> Response:
+        with in_language(language_of(request.cookies)):
+            return _form(going_to=local_path(request.query_params.get("til", "/")))
+
+    async def enter(request: Request) -> Response:
+        with in_language(language_of(request.cookies)):
+            if not is_our_own_form(request):
+                return PlainTextResponse(_("Formularen kom ikke herfra. Åbn siden igen, og log ind."), status_code=403)
+            async with request.form(max_files=0, max_fields=4) as fields:
+                user, password = _field(fields, "bruger"), _field(fields, "adgangskode")
+                going_to = local_path(_field(fields, "til"))
+            try:
+                token = await run_in_threadpool(sign_in, user.strip(), password)
+            except NotAllowed as refused:
+                return _form(going_to=going_to, user=user, problem=str(refused), status=401)
+            except SprogsporError as failed:
+                return _form(going_to=going_to, user=user, problem=str(failed), status=503)
+        response = RedirectResponse(going_to, status_code=303)
+        keep_session(response, request, token)
+        return response
+
+    async def leave(request: Request) -> Response:
+        if not is_our_own_form(request):
+            with in_language(language_of(request.cookies)):
+                return PlainTextResponse(_("Formularen kom ikke herfra."), status_code=403)
+        if token := request.cookies.get(SESSION):
+            await run_in_threadpool(sign_out, token)
+        response = RedirectResponse("/log-ind", status_code=303)
+        forget_session(response)
+        return response
+
+    return [
+        Route("/log-ind", show, methods=["GET"]),
+        Route("/log-ind", enter, methods=["POST"]),
+        Route("/log-ud", leave, methods=["POST"]),
+        Route("/sprog/da", _speak("da"), methods=["GET"]),
+        Route("/sprog/en", _speak("en"), methods=["GET"]),
+    ]
+
+
+def local_path(wanted: str) -> str:
+    r"""``wanted`` where it is a path on this site, else the front page: nobody is sent elsewhere after signing in.
+
+    Examples
+    --------
+    >>> local_path("/sag?id=p1")
+    '/sag?id=p1'
+    >>> local_path("//elsewhere.example"), local_path("https://elsewhere.example"), local_path("/\\elsewhere.example")
+    ('/', '/', '/')
+    """
+    plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted
+    if not plain or not wanted.startswith("/") or wanted.startswith("//"):
+        return "/"
+    parts = urlsplit(wanted)
+    return wanted if not parts.scheme and not parts.netloc else "/"
+
+
+def is_our_own_form(request: Request) -> bool:
+    """Whether a form was sent from a page of this site, by what the browser itself says of it."""
+    origin = request.headers.get("origin")
+    if origin and origin != "null":
+        return urlsplit(origin).netloc == request.headers.get("host")
+    return request.headers.get("sec-fetch-site") == "same-origin"
+
+
+def _speak(language: Language) -> Callable[[Request], Response]:
+    def choose(request: Request) -> Response:
+        response = RedirectResponse(local_path(request.query_params.get("til", "/")), status_code=303)
+        keep_language(response, language)
+        return response
+
+    return choose
+
+
+def _field(fields: FormData, name: str) -> str:
+    value = fields.get(name, "")
+    return value[:_LONGEST_FIELD] if isinstance(value, str) else ""
+
+
+def _form(*, going_to: str, user: str = "", problem: str = "", status: int = 200) -> HTMLResponse:
+    return HTMLResponse(sign_in_form(going_to=going_to, user=user, problem=problem), status_code=status)

@@ -1,0 +1,292 @@
+"""Small builders for what pages are given: a queue, a case, and doors that remember what was handed over."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from assessment.access.actor import Actor, Role
+from assessment.domain.case import (
+    BuddyEntry,
+    Case,
+    CaseHeader,
+    EngineView,
+    EnrolmentEntry,
+    PauseEntry,
+    Queue,
+    QueueRow,
+    ResultEntry,
+    SeenEntry,
+)
+from assessment.domain.decision import Decision, Outcome, OwnView, View
+from assessment.domain.errors import NotAllowed
+from assessment.domain.placement_state import PlacementState, Reason, State, WouldClear
+from assessment.web.doors import Doors
+
+TODAY = date(2026, 7, 30)
+NOW = datetime(2026, 7, 30, 8, 42, tzinfo=UTC)
+CASEWORKER = Actor(user="anna", role=Role.CASEWORKER, municipality="461")
+TRADES = ("lager", "køkken", "rengøring", "gartneri")
+NAMES = ("Selam", "Yusuf", "Oksana", "Amina", "Farid", "Luwam", "Rahel", "Dmytro")
+
+
+def a_header(number: int = 412, **changes: Any) -> CaseHeader:
+    header = CaseHeader(
+        placement_id=f"S-{number:04d}",
+        newcomer_id=f"n{number}",
+        alias=NAMES[number % len(NAMES)],
+        municipality="461",
+        municipality_name="Odense",
+        workplace="Fjordens Lager",
+        trade=TRADES[number % len(TRADES)],
+        kind="praktik",
+        started_on=date(2026, 3, 2),
+        ends_on=date(2026, 9, 27),
+        weeks_left=9,
+        last_seen_on=TODAY - timedelta(days=4),
+        track="DU2",
+        module="3",
+    )
+    return replace(header, **changes)
+
+
+def an_entry(week: int, **changes: Any) -> SeenEntry:
+    seen_on = date(2026, 3, 6) + timedelta(weeks=week)
+    entry = SeenEntry(
+        observation_id=f"o{week:02d}",
+        seen_on=seen_on,
+        recorded_at=datetime(2026, 3, 6, 14, tzinfo=UTC) + timedelta(weeks=week),
+        observer_id="m1",
+        observer="Bent",
+        role="sprogmakker",
+        mode="in_person",
+        talk_minutes="10to30",
+        talk_partners="2to3",
+        note="Svarer, når hun bliver spurgt om weekenden.",
+        ratings={"small_talk": 1 + week % 2, "instructions": 2, "phone": None},
+        withdrawn=False,
+        replaced=False,
+        usable=True,
+    )
+    return replace(entry, **changes)
+
+
+def a_state(state: State = State.POSSIBLE_STALL, **changes: Any) -> PlacementState:
+    said = PlacementState(
+        placement_id="S-0412",
+        newcomer_id="n412",
+        municipality="461",
+        engine="rules",
+        state=state,
+        stall_probability=0.83,
+        pace_per_week=0.004,
+        pace_se=0.012,
+        expected_pace_per_week=0.041,
+        level=1.6,
+        level_se=0.24,
+        level_linked=True,
+        active_weeks=14,
+        observations=11,
+        last_seen_on=TODAY - timedelta(days=4),
+        looks_like="placement",
+        reasons=(
+            Reason("flat_ratings", "De seneste fire observationer ligger på samme trin som de første.", ("o12", "o11")),
+            Reason("few_partners", "Der tales dansk med få på en vagt.", ("o10",)),
+        ),
+        would_clear=WouldClear(
+            "To observationer mere på trin 3 i småsnak inden den 13. august 2026 ville give et andet billede.",
+            TODAY + timedelta(days=14),
+            {},
+        ),
+        state_id="t1",
+    )
+    return replace(said, **changes)
+
+
+def an_own_view(view: View = View.STALLED) -> OwnView:
+    return OwnView(
+        view_id="v1", placement_id="S-0412", user="anna", view=view, line="Han taler mest med én.", recorded_at=NOW
+    )
+
+
+def a_decision(**changes: Any) -> Decision:
+    decision = Decision(
+        decision_id="d1",
+        placement_id="S-0412",
+        user="anna",
+        outcome=Outcome.CHANGE_PLACEMENT_CONDITIONS,
+        reason="En makker mere om fredagen.",
+        follow_up_on=TODAY + timedelta(weeks=4),
+        recorded_at=NOW,
+        state_id="t1",
+    )
+    return replace(decision, **changes)
+
+
+def a_case(**changes: Any) -> Case:
+    seen = tuple(an_entry(week) for week in (0, 1, 2, 4, 5, 6, 8, 9)) + tuple(
+        an_entry(
+            week,
+            observer_id="g1",
+            observer="Grethe",
+            role="kulturguide",
+            note="",
+            ratings={"small_talk": 2, "joining_in": 3 if week == 19 else 2, "phone": None},
+        )
+        for week in (10, 11, 12, 19)
+    )
+    case = Case(
+        header=a_header(),
+        buddies=(
+            BuddyEntry(
+                observer_id="m1",
+                observer="Bent",
+                role="sprogmakker",
+                from_on=date(2026, 3, 2),
+                to_on=date(2026, 5, 10),
+                derived=False,
+            ),
+            BuddyEntry(
+                observer_id="g1",
+                observer="Grethe",
+                role="kulturguide",
+                from_on=date(2026, 5, 11),
+                to_on=None,
+                derived=True,
+            ),
+        ),
+        seen=seen,
+        results=(
+            ResultEntry(
+                result_id="r1",
+                provider="Sprogcenter Fyn",
+                kind="modultest",
+                part="samlet",
+                track="DU2",
+                module="2",
+                taken_on=date(2026, 4, 22),
+                reported_on=date(2026, 4, 29),
+                passed="ja",
+                grade="",
+            ),
+        ),
+        enrolments=(
+            EnrolmentEntry(
+                enrolment_id="e1",
+                provider="Sprogcenter Fyn",
+                track="DU2",
+                module="3",
+                started_on=date(2026, 4, 30),
+                ended_on=None,
+                lessons_offered=96.0,
+                lessons_attended=61.0,
+            ),
+        ),
+        pauses=(PauseEntry(from_on=date(2026, 6, 8), to_on=date(2026, 6, 28), code="agreed"),),
+        own_view=None,
+        engine_waits=True,
+        engine_view=None,
+        decisions=(),
+        synthetic=True,
+        read_on=TODAY,
+    )
+    return replace(case, **changes)
+
+
+def an_engine_view(state: PlacementState | None = None) -> EngineView:
+    return EngineView(as_of=TODAY, stored_at=NOW, basis="b1", state=state or a_state())
+
+
+def an_opened_case(**changes: Any) -> Case:
+    """A case whose own view is stored, so that the engine's is there."""
+    return a_case(**{"own_view": an_own_view(), "engine_view": an_engine_view(), "engine_waits": False, **changes})
+
+
+def a_row(number: int, state: PlacementState | None = None, **changes: Any) -> QueueRow:
+    row = QueueRow(
+        header=a_header(number, weeks_left=number % 40 + 1, last_seen_on=TODAY - timedelta(days=number % 17)),
+        new_since_last=number % 3 == 0,
+        buddy_changed=number % 4 == 0,
+        observations=11,
+        state=state,
+    )
+    return replace(row, **changes)
+
+
+def a_queue(**changes: Any) -> Queue:
+    states = list(State)
+    queue = Queue(
+        municipality="461",
+        municipality_name="Odense",
+        as_of=TODAY,
+        synthetic=True,
+        why_empty="",
+        to_review=tuple(a_row(number) for number in range(1, 13)),
+        reviewed=tuple(a_row(290 + number, a_state(states[number])) for number in range(6)),
+        too_little=tuple(a_row(500 + number) for number in range(14)),
+        others=tuple(a_row(600 + number) for number in range(45)),
+    )
+    return replace(queue, **changes)
+
+
+class InventedDoors:
+    """Doors without a database: one caseworker, one owner, one case, and a list of what was saved."""
+
+    def __init__(self) -> None:
+        self.people = {
+            "anna-token": CASEWORKER,
+            "ove-token": Actor(user="ove", role=Role.OWNER, municipality="461"),
+        }
+        self.views: list[OwnView] = []
+        self.decisions: list[Decision] = []
+        self.answers = True
+
+    def doors(self) -> Doors:
+        return Doors(
+            answers=lambda: self.answers,
+            sign_in=self.sign_in,
+            actor_of=self.people.get,
+            sign_out=lambda token: self.people.pop(token, None) and None,
+            open_queue=lambda _actor: a_queue(),
+            open_case=self.open_case,
+            record_own_view=self.record_own_view,
+            record_decision=self.record_decision,
+        )
+
+    def sign_in(self, user: str, password: str) -> str:
+        if (user, password) != ("anna", "blå cykel"):
+            raise NotAllowed("Navn og adgangskode passer ikke sammen.")
+        self.people["anna-token"] = CASEWORKER
+        return "anna-token"
+
+    def open_case(self, _actor: Actor, placement_id: str) -> Case:
+        if placement_id == "S-9999":
+            raise NotAllowed("Det har du ikke adgang til.")
+        shown = an_opened_case(own_view=self.views[-1]) if self.views else a_case()
+        return replace(shown, decisions=tuple(self.decisions))
+
+    def record_own_view(self, actor: Actor, view_id: str, placement_id: str, view: View, line: str) -> OwnView:
+        stored = OwnView(
+            view_id=view_id, placement_id=placement_id, user=actor.user, view=view, line=line, recorded_at=NOW
+        )
+        self.views.append(stored)
+        return stored
+
+    def record_decision(
+        self,
+        actor: Actor,
+        decision_id: str,
+        placement_id: str,
+        outcome: Outcome,
+        reason: str,
+        follow_up_on: date | None,
+    ) -> Decision:
+        stored = a_decision(
+            decision_id=decision_id,
+            placement_id=placement_id,
+            user=actor.user,
+            outcome=outcome,
+            reason=reason,
+            follow_up_on=follow_up_on,
+        )
+        self.decisions.append(stored)
+        return stored

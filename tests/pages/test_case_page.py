@@ -1,0 +1,300 @@
+"""The case page keeps its promises to the caseworker."""
+
+from datetime import timedelta
+
+import pytest
+from invented_desk import (
+    TODAY,
+    a_case,
+    a_decision,
+    a_state,
+    an_engine_view,
+    an_entry,
+    an_opened_case,
+    an_own_view,
+)
+
+from assessment.domain.decision import Outcome, View
+from assessment.domain.placement_state import State
+from assessment.pages.words import SAID_OF_STATES, STATES
+
+ENGINE_HEADING = "Hvad systemet peger på"
+
+
+def text_of(page):
+    pieces = [*page.title, *page.header, *page.subheader, *page.markdown, *page.caption]
+    return "\n".join([str(piece.value) for piece in pieces] + [part.label for part in page.expander])
+
+
+def by_label(widgets, label):
+    return next(widget for widget in widgets if widget.label == label)
+
+
+def test_the_facts_come_first_and_the_engine_is_not_there_before_the_own_view(show_case):
+    page = show_case(a_case())
+
+    text = text_of(page)
+    assert "Fjordens Lager" in text
+    assert "Svarer, når hun bliver spurgt" not in text  # older than the four newest, one tap away
+    assert "med gentagelse eller hjælp" in text
+    assert ENGINE_HEADING not in text
+    assert not any(name in text for _shape, name in STATES.values() if name != "uret er stoppet")
+    assert not page.radio
+    assert not page.exception
+
+
+def test_older_entries_are_one_tap_away(show_case):
+    page = show_case(a_case())
+
+    by_label(page.button, "Vis 10 ældre").click().run()
+
+    assert "Svarer, når hun bliver spurgt om weekenden" in text_of(page)
+    assert not page.exception
+
+
+def test_one_tap_and_a_line_are_the_own_view(show_case, doors):
+    page = show_case(a_case())
+
+    by_label(page.segmented_control, "Dit eget syn på forløbet lige nu").set_value(View.STALLED)
+    by_label(page.text_input, "En linje om, hvad du lægger vægt på (valgfri)").input("Taler mest med én.")
+    by_label(page.button, "Gem mit syn").click().run()
+
+    assert [(view.view, view.line, view.placement_id) for view in doors.views] == [
+        (View.STALLED, "Taler mest med én.", "S-0412")
+    ]
+    assert not page.exception
+
+
+def test_a_forgotten_view_is_asked_for_and_the_line_is_kept(show_case, doors):
+    page = show_case(a_case())
+
+    by_label(page.text_input, "En linje om, hvad du lægger vægt på (valgfri)").input("Taler mest med én.")
+    by_label(page.button, "Gem mit syn").click().run()
+
+    assert doors.views == []
+    assert "Vælg et af de tre svar" in text_of(page).replace("\\", "")
+    assert page.text_input[0].value == "Taler mest med én."
+    assert not page.exception
+
+
+def test_a_newer_state_asks_for_a_newer_view_beside_the_old_one(show_case):
+    page = show_case(an_opened_case(engine_waits=True))
+
+    text = text_of(page)
+    assert "Det står stille" in text
+    assert ENGINE_HEADING in text
+    assert by_label(page.button, "Gem mit syn")
+    assert not page.exception
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_is_a_shape_a_word_and_a_sentence(show_case, state):
+    page = show_case(an_opened_case(engine_view=an_engine_view(a_state(state, reasons=()))))
+
+    shape, name = STATES[state]
+    assert page.subheader[0].value == f"{shape} {name}"
+    assert SAID_OF_STATES[state] in text_of(page)
+    assert not page.exception
+
+
+def test_numbers_come_with_their_error_in_words_and_a_decimal_comma(show_case):
+    page = show_case(an_opened_case())
+
+    text = text_of(page)
+    assert "cirka 0,0 trin (mellem −0,2 og 0,2)" in text
+    assert "cirka 0,3 trin almindeligt" in text
+    assert "Det ses mest på arbejdspladsen." in text
+    assert not page.exception
+
+
+def test_what_cannot_be_estimated_is_not_written_as_a_number(show_case):
+    unknown = a_state(State.TOO_LITTLE_EVIDENCE, pace_per_week=None, pace_se=None, level=None, stall_probability=None)
+    page = show_case(an_opened_case(engine_view=an_engine_view(unknown)))
+
+    assert "trin (mellem" not in text_of(page)
+    assert not page.exception
+
+
+def test_an_opened_reason_shows_its_entries_and_marks_them_above(show_case):
+    page = show_case(an_opened_case())
+    assert "Nævnt i den begrundelse" not in text_of(page)
+
+    page.session_state["reason-S-0412-1"] = True
+    page.run()
+
+    text = text_of(page)
+    assert "Nævnt i den begrundelse, du har åbnet" in text
+    assert "De samme indførsler er markeret ovenfor." in text
+    assert not page.exception
+
+
+def test_the_notice_is_on_every_case_and_beside_every_flag(show_case):
+    notice = "Kun til støtte: må ikke indgå i sanktion, ydelse, opholds- eller statsborgerskabssag."
+
+    before, after = show_case(a_case()), show_case(an_opened_case())
+
+    assert [caption.value for caption in before.caption].count(notice) == 1
+    assert [caption.value for caption in after.caption].count(notice) == 2
+    assert not before.exception
+    assert not after.exception
+
+
+def test_a_decision_is_handed_over_with_its_reason_and_follow_up(show_case, doors):
+    page = show_case(an_opened_case())
+
+    assert by_label(page.radio, "Beslutning").value is None
+    assert page.text_area[0].value == ""
+    by_label(page.radio, "Beslutning").set_value(Outcome.NOT_STALLED)
+    by_label(page.text_area, "Hvorfor? Med dine egne ord").input("Hun er lige begyndt at tale i pausen.")
+    by_label(page.segmented_control, "Se på sagen igen").set_value(4)
+    by_label(page.button, "Gem beslutning").click().run()
+
+    assert [(d.outcome, d.reason, d.follow_up_on) for d in doors.decisions] == [
+        (Outcome.NOT_STALLED, "Hun er lige begyndt at tale i pausen.", TODAY + timedelta(weeks=4))
+    ]
+    assert "✓ Gemt kl. 10.42" in text_of(page)
+    assert page.text_area[0].value == ""
+    assert not page.exception
+
+
+def test_a_forgotten_reason_is_asked_for_and_nothing_chosen_or_typed_is_lost(show_case, doors):
+    page = show_case(an_opened_case())
+
+    by_label(page.radio, "Beslutning").set_value(Outcome.OFFER_SUPPORT)
+    by_label(page.text_input, "Eller skriv en dag, fx 21-11-2026 (valgfri)").input("21-11-2026")
+    by_label(page.button, "Gem beslutning").click().run()
+
+    assert doors.decisions == []
+    assert "Skriv med dine egne ord, hvorfor" in text_of(page)
+    assert by_label(page.radio, "Beslutning").value == Outcome.OFFER_SUPPORT
+    assert page.text_input[-1].value == "21-11-2026"
+    assert not page.exception
+
+
+def test_a_forgotten_outcome_keeps_the_typed_reason(show_case, doors):
+    page = show_case(an_opened_case())
+
+    by_label(page.text_area, "Hvorfor? Med dine egne ord").input("En lang begrundelse.")
+    by_label(page.button, "Gem beslutning").click().run()
+
+    assert doors.decisions == []
+    assert page.text_area[0].value == "En lang begrundelse."
+    assert not page.exception
+
+
+@pytest.mark.parametrize("written", ["i morgen", "31-02-2027", "01-01-2026"])
+def test_a_day_that_is_none_or_is_gone_is_asked_for_again(show_case, doors, written):
+    page = show_case(an_opened_case())
+
+    by_label(page.radio, "Beslutning").set_value(Outcome.OFFER_SUPPORT)
+    by_label(page.text_area, "Hvorfor? Med dine egne ord").input("Flere at tale med.")
+    by_label(page.text_input, "Eller skriv en dag, fx 21-11-2026 (valgfri)").input(written)
+    by_label(page.button, "Gem beslutning").click().run()
+
+    assert doors.decisions == []
+    assert page.text_area[0].value == "Flere at tale med."
+    assert "Skriv dagen som dag" in text_of(page)
+    assert not page.exception
+
+
+def test_a_save_that_failed_is_tried_again_under_the_same_id(show_case, doors, monkeypatch):
+    from assessment.domain.errors import SprogsporError
+
+    tried = []
+
+    def fails_once(_actor, decision_id, *what):
+        tried.append(decision_id)
+        if len(tried) == 1:
+            raise SprogsporError("Disken er fuld. Det, du skrev, er bevaret.")
+        return a_decision()
+
+    monkeypatch.setattr(doors, "record_decision", fails_once)
+    page = show_case(an_opened_case())
+    by_label(page.radio, "Beslutning").set_value(Outcome.OFFER_SUPPORT)
+    by_label(page.text_area, "Hvorfor? Med dine egne ord").input("Flere at tale med.")
+    by_label(page.button, "Gem beslutning").click().run()
+    assert page.text_area[0].value == "Flere at tale med."
+    by_label(page.button, "Gem beslutning").click().run()
+
+    assert len(tried) == 2
+    assert tried[0] == tried[1]
+    assert not page.exception
+
+
+def test_two_decisions_have_two_ids(show_case, doors):
+    page = show_case(an_opened_case())
+
+    for reason in ("Den første.", "Den anden."):
+        by_label(page.radio, "Beslutning").set_value(Outcome.OFFER_SUPPORT)
+        by_label(page.text_area, "Hvorfor? Med dine egne ord").input(reason)
+        by_label(page.button, "Gem beslutning").click().run()
+
+    assert len({decision.decision_id for decision in doors.decisions}) == 2
+    assert not page.exception
+
+
+def test_what_a_buddy_writes_is_never_formatting(show_case):
+    page = show_case(a_case(seen=(an_entry(0, note="<b>fed</b> :red[rød] $x$ [her](http://x)"),)))
+
+    shown = next(piece.value for piece in page.markdown if "fed" in piece.value)
+    assert r"\<b\>fed\</b\> \:red\[rød\] \$x\$ \[her\]\(http\://x\)" in shown
+    assert not page.exception
+
+
+def test_an_empty_case_says_why_and_what_to_do(show_case):
+    page = show_case(a_case(seen=(), results=(), pauses=(), enrolments=(), buddies=()))
+
+    text = text_of(page)
+    assert "Ingen har skrevet noget om forløbet endnu. Bed makkeren om en første observation." in text
+    assert "Der er ingen kurve endnu" in text
+    assert "Ingen makker er knyttet til forløbet" in text
+    assert not page.exception
+
+
+def test_few_observations_say_nothing_of_a_direction(show_case):
+    page = show_case(a_case(seen=(an_entry(0), an_entry(1))))
+
+    assert "Det er for få til at sige noget om en retning." in text_of(page)
+    assert not page.exception
+
+
+def test_an_address_without_a_case_says_so(show_case):
+    page = show_case(a_case(), placement_id="")
+
+    assert page.title[0].value == "Sagen kan ikke vises"
+    assert not page.exception
+
+
+def test_the_history_holds_view_and_decisions(show_case):
+    page = show_case(an_opened_case(own_view=an_own_view(View.CANNOT_SAY), decisions=(a_decision(),)))
+
+    history = page.markdown[-2].value.replace("\\", "") + page.markdown[-1].value.replace("\\", "")
+    assert "Eget syn: Kan ikke sige det" in history
+    assert "En makker mere om fredagen." in history
+    assert "Ses igen 27. august 2026" in history
+    assert not page.exception
+
+
+def test_the_invented_are_called_invented(show_case):
+    invented, real = show_case(a_case()), show_case(a_case(synthetic=False))
+
+    assert "Opdigtede personer" in text_of(invented)
+    assert "Opdigtede personer" not in text_of(real)
+    assert not invented.exception
+    assert not real.exception
+
+
+def test_no_word_of_danger_or_points_is_on_the_page(show_case):
+    text = text_of(show_case(an_opened_case(decisions=(a_decision(),)))).lower()
+
+    assert not any(word in text for word in ("risiko", "risk", "score", "advarsel", "stagneret"))
+
+
+def test_the_page_reads_in_english(show_case):
+    page = show_case(an_opened_case(), language="en")
+
+    headings = [heading.value for heading in page.header]
+    assert "What do you see?" in headings
+    assert "What the system points at" in headings
+    assert page.subheader[0].value == "◆ possible stall"
+    assert not page.exception

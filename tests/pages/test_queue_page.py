@@ -1,0 +1,87 @@
+"""The queue shows facts, and a state only where the caseworker's own view is stored."""
+
+from invented_desk import a_header, a_queue, a_row, a_state
+
+from assessment.domain.placement_state import State
+
+
+def text_of(page):
+    pieces = [*page.title, *page.header, *page.markdown, *page.caption]
+    return "\n".join([str(piece.value) for piece in pieces] + [part.label for part in page.expander])
+
+
+def test_the_parts_are_there_with_their_counts(show_queue):
+    page = show_queue(a_queue())
+
+    assert page.title[0].value == "Sager i Odense"
+    assert page.header[0].value == "Til gennemsyn (12)"
+    assert [part.label for part in page.expander] == ["Set af dig (6)", "For lidt grundlag (14)", "Øvrige (45)"]
+    assert "Opdigtede personer" in text_of(page)
+    assert not page.exception
+
+
+def test_a_row_not_looked_at_says_facts_only(show_queue):
+    page = show_queue(a_queue(to_review=(a_row(3), a_row(4)), reviewed=(), too_little=(), others=()))
+
+    text = text_of(page)
+    assert "gartneri, praktik" in text
+    assert "4 uger tilbage" in text
+    assert "sidst set for 3 dage siden" in text
+    assert "ny siden sidst" in text
+    assert "makker skiftet" in text
+    assert not any(shape in text for shape in "▲●◆○‖★")
+    assert not page.exception
+
+
+def test_a_row_looked_at_says_its_state_in_shape_and_word(show_queue):
+    seen = (a_row(1, a_state(State.POSSIBLE_STALL)),)
+    page = show_queue(a_queue(to_review=(), reviewed=seen, too_little=(), others=()))
+
+    assert "**◆ mulig stagnation**" in text_of(page)
+    assert not page.exception
+
+
+def test_each_row_is_a_link_to_its_case(show_queue):
+    page = show_queue(a_queue(to_review=(a_row(3),), reviewed=(), too_little=(), others=()))
+
+    link = page.page_link[0]
+    assert link.label.replace("\\", "") == "Amina (S-0003)"
+    assert link.proto.query_string == "id=S-0003"
+    assert not page.exception
+
+
+def test_what_is_folded_is_not_sent(show_queue):
+    page = show_queue(a_queue(to_review=(), reviewed=()))
+
+    assert len(page.page_link) == 0
+    page.session_state["section-others"] = True
+    page.run()
+    assert len(page.page_link) == 20
+    next(button for button in page.button if button.label == "Vis 20 til").click().run()
+    assert len(page.page_link) == 40
+    assert not page.exception
+
+
+def test_an_empty_desk_says_why(show_queue):
+    page = show_queue(a_queue(as_of=None, why_empty="Der er ikke beregnet noget for kommunen endnu.", to_review=()))
+
+    assert "Der er ikke beregnet noget for kommunen endnu" in text_of(page)
+    assert not page.expander
+    assert not page.exception
+
+
+def test_a_placement_without_alias_or_end_has_its_id_and_says_so(show_queue):
+    row = a_row(7, header=a_header(7, alias="", weeks_left=None, last_seen_on=None, trade=""))
+    page = show_queue(a_queue(to_review=(row,), reviewed=(), too_little=(), others=()))
+
+    assert page.page_link[0].label.replace("\\", "") == "S-0007"
+    assert "uden slutdato" in text_of(page)
+    assert "ikke set endnu" in text_of(page)
+    assert not page.exception
+
+
+def test_the_queue_reads_in_english(show_queue):
+    page = show_queue(a_queue(), language="en")
+
+    assert page.title[0].value == "Cases in Odense"
+    assert not page.exception
