@@ -30,7 +30,9 @@ class Scope(StrEnum):
     OWN_MUNICIPALITY = "own_municipality"
 
 
-_ON_THE_MACHINE = frozenset({Verb.DELIVER, Verb.UNDO_DELIVERY, Verb.EXPORT, Verb.REGISTER_GATE, Verb.SCORE, Verb.CREATE_ACCOUNT, Verb.BACK_UP})
+_ON_THE_MACHINE = frozenset(
+    {Verb.DELIVER, Verb.UNDO_DELIVERY, Verb.EXPORT, Verb.REGISTER_GATE, Verb.SCORE, Verb.CREATE_ACCOUNT, Verb.BACK_UP}
+)
 _CASEWORK = frozenset({Verb.READ_QUEUE, Verb.READ_CASE, Verb.RECORD_VIEW, Verb.DECIDE})
 
 POLICY: dict[tuple[Role, Verb], Scope] = {

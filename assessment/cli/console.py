@@ -35,10 +35,7 @@ def speaking(lang: str, form: str = "text") -> Iterator[None]:
     """Run a command in a language; whatever goes wrong becomes a sentence on stderr and an exit code."""
     with in_language(lang if lang in ("da", "en") else "da"):
         try:
-            if lang not in ("da", "en"):
-                raise CallerCanMend(_("Sproget {lang} kendes ikke. Vælg da eller en.").format(lang=lang))
-            if form not in ("text", "json"):
-                raise CallerCanMend(_("Formatet {form} kendes ikke. Vælg text eller json.").format(form=form))
+            _require_known(lang, form)
             yield
         except CallerCanMend as problem:
             stop(str(problem), CALLER_CAN_MEND)
@@ -53,7 +50,12 @@ def speaking(lang: str, form: str = "text") -> Iterator[None]:
         except Exception as problem:
             if os.environ.get(DEBUG_VARIABLE):
                 traceback.print_exc()
-            stop(_("Der er en fejl i Sprogspor ({kind}). Intet er gemt. Kør igen med SPROGSPOR_DEBUG=1 for at se hvor.").format(kind=type(problem).__name__), FAILED)
+            stop(
+                _(
+                    "Der er en fejl i Sprogspor ({kind}). Intet er gemt. Kør igen med SPROGSPOR_DEBUG=1 for at se hvor."
+                ).format(kind=type(problem).__name__),
+                FAILED,
+            )
 
 
 @contextmanager
@@ -66,15 +68,22 @@ def opened(database: str | None, *, create: bool = True) -> Iterator[Ledger]:
         ledger.close()
 
 
+def _require_known(lang: str, form: str) -> None:
+    if lang not in ("da", "en"):
+        raise CallerCanMend(_("Sproget {lang} kendes ikke. Vælg da eller en.").format(lang=lang))
+    if form not in ("text", "json"):
+        raise CallerCanMend(_("Formatet {form} kendes ikke. Vælg text eller json.").format(form=form))
+
+
 def print_document(document: Mapping[str, Any] | list[Any]) -> None:
     """One JSON document on stdout."""
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a test may put a plain buffer there
     print(json.dumps(document, ensure_ascii=False, allow_nan=False), flush=True)
 
 
 def print_lines(*lines: str) -> None:
     """Lines for a person, on stdout."""
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a test may put a plain buffer there
     for line in lines:
         print(line, flush=True)
 
@@ -90,18 +99,20 @@ def stop(message: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-def read_day(text: str | None, option: str) -> date | None:
+def read_day(text: str, option: str) -> date:
     """A day given on the command line."""
-    return _read(text, option, date.fromisoformat, _("en dato som 2026-03-02")) if text is not None else None
+    return _read(text, option, date.fromisoformat, _("en dato som 2026-03-02"))
 
 
-def read_switch(text: str | None, option: str) -> bool | None:
+def read_switch(text: str, option: str) -> bool:
     """An ``on`` or ``off`` given on the command line."""
-    return _read(text, option, {"on": True, "off": False}.__getitem__, _("on eller off")) if text is not None else None
+    return _read(text, option, {"on": True, "off": False}.__getitem__, _("on eller off"))
 
 
 def _read(text: str, option: str, read: Callable[[str], _T], wanted: str) -> _T:
     try:
         return read(text)
     except (ValueError, KeyError):
-        raise CallerCanMend(_("{option} kan ikke læses: {text}. Skriv {wanted}.").format(option=option, text=text, wanted=wanted)) from None
+        raise CallerCanMend(
+            _("{option} kan ikke læses: {text}. Skriv {wanted}.").format(option=option, text=text, wanted=wanted)
+        ) from None

@@ -33,7 +33,7 @@ def import_(
     database: Database = None,
 ) -> None:
     """Tag en levering ind: det hele eller intet."""
-    from assessment.use_cases.import_bundle import import_bundle  # noqa: PLC0415 - pandas, only where it is needed
+    from assessment.use_cases.import_bundle import import_bundle  # pandas, only where it is needed
 
     with speaking(lang, form), opened(database) as ledger:
         outcome = import_bundle(ledger, SYSTEM, path, now=now(), dry_run=dry_run)
@@ -43,9 +43,19 @@ def import_(
             for name, added in outcome.added.items():
                 counts = (added, outcome.changed[name], outcome.unchanged[name])
                 if any(counts):
-                    print_lines(_("{file}: {added} nye, {changed} ændrede, {unchanged} uændrede").format(file=name, added=counts[0], changed=counts[1], unchanged=counts[2]))
+                    print_lines(
+                        _("{file}: {added} nye, {changed} ændrede, {unchanged} uændrede").format(
+                            file=name, added=counts[0], changed=counts[1], unchanged=counts[2]
+                        )
+                    )
             if outcome.redacted:
-                print_lines(_n("{n} felt er renset for personlige oplysninger.", "{n} felter er renset for personlige oplysninger.", outcome.redacted).format(n=outcome.redacted))
+                print_lines(
+                    _n(
+                        "{n} felt er renset for personlige oplysninger.",
+                        "{n} felter er renset for personlige oplysninger.",
+                        outcome.redacted,
+                    ).format(n=outcome.redacted)
+                )
             if outcome.ignored:
                 print_lines(_("Kendes ikke og er sprunget over: {names}").format(names=", ".join(outcome.ignored)))
             if outcome.batch_id:
@@ -53,22 +63,33 @@ def import_(
         if outcome.refused:
             for refused in outcome.refused[:REFUSALS_SHOWN]:
                 tell(_refusal_line(refused))
-            tell(_n("{n} ting skal rettes. Intet er gemt.", "{n} ting skal rettes. Intet er gemt.", len(outcome.refused)).format(n=len(outcome.refused)))
+            tell(
+                _n(
+                    "{n} ting skal rettes. Intet er gemt.", "{n} ting skal rettes. Intet er gemt.", len(outcome.refused)
+                ).format(n=len(outcome.refused))
+            )
             raise typer.Exit(CALLER_CAN_MEND)
 
 
 def undo_import_(
-    batch: Annotated[str, typer.Argument(help="Leveringens id.")], form: Format = "text", lang: Lang = "da", database: Database = None
+    batch: Annotated[str, typer.Argument(help="Leveringens id.")],
+    form: Format = "text",
+    lang: Lang = "da",
+    database: Database = None,
 ) -> None:
     """Fortryd en levering. Den bliver i historikken."""
-    from assessment.use_cases.undo_import import undo_import  # noqa: PLC0415
+    from assessment.use_cases.undo_import import undo_import
 
     with speaking(lang, form), opened(database, create=False) as ledger:
         undone = undo_import(ledger, SYSTEM, batch, now=now())
         if form == "json":
             print_document(undone.as_json())
         else:
-            print_lines(_("Leveringen {batch} er fortrudt. {n} gemte tilstande gælder ikke mere.").format(batch=batch, n=undone.voided_states))
+            print_lines(
+                _("Leveringen {batch} er fortrudt. {n} gemte tilstande gælder ikke mere.").format(
+                    batch=batch, n=undone.voided_states
+                )
+            )
 
 
 def export_(
@@ -79,14 +100,18 @@ def export_(
     database: Database = None,
 ) -> None:
     """Skriv bundtet af de rækker, der gælder nu."""
-    from assessment.use_cases.export_bundle import export_bundle  # noqa: PLC0415
+    from assessment.use_cases.export_bundle import export_bundle
 
     with speaking(lang, form), opened(database, create=False) as ledger:
         counts = export_bundle(ledger, SYSTEM, out, now=now(), municipality=municipality)
         if form == "json":
             print_document({"out": str(out), "rows": counts})
         else:
-            print_lines(_("Skrevet i {out}: {n} rækker i {files} filer.").format(out=out, n=sum(counts.values()), files=len(counts)))
+            print_lines(
+                _("Skrevet i {out}: {n} rækker i {files} filer.").format(
+                    out=out, n=sum(counts.values()), files=len(counts)
+                )
+            )
 
 
 def simulate_(
@@ -99,16 +124,19 @@ def simulate_(
     lang: Lang = "da",
 ) -> None:
     """Skriv et bundt om opdigtede personer, og den sande udvikling ved siden af."""
-    from assessment.use_cases.simulate_municipality import simulate_municipality  # noqa: PLC0415
+    from assessment.use_cases.simulate_municipality import simulate_municipality
 
     with speaking(lang, form):
         day = read_day(end, "--end")
-        assert day is not None
         counts = simulate_municipality(out, newcomers=newcomers, weeks=weeks, seed=seed, end=day)
         if form == "json":
             print_document({"out": str(out), "rows": counts})
         else:
-            print_lines(_("Skrevet i {out}: {n} rækker i {files} filer.").format(out=out, n=sum(counts.values()), files=len(counts)))
+            print_lines(
+                _("Skrevet i {out}: {n} rækker i {files} filer.").format(
+                    out=out, n=sum(counts.values()), files=len(counts)
+                )
+            )
 
 
 def _refusal_line(refused: Refusal) -> str:

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Sequence
 
-
 import typer
 from typer import rich_utils
 from typer._click import exceptions as words  # Typer carries its own click; it has no public name for these
@@ -42,14 +41,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; ends the process with 0, 1 or 2."""
     command = typer.main.get_command(app)
     try:
-        code = command.main(args=list(arguments) if arguments is not None else None, prog_name="sprogspor", standalone_mode=False)
+        code = command.main(
+            args=list(arguments) if arguments is not None else None, prog_name="sprogspor", standalone_mode=False
+        )
     except words.NoArgsIsHelpError as shown:
         tell(shown.format_message())
         sys.exit(CALLER_CAN_MEND)
     except words.UsageError as problem:
         tell(f"{in_danish(problem)} {_('Se: sprogspor --help')}")
         sys.exit(CALLER_CAN_MEND)
-    except (words.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         tell(_("Afbrudt."))
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
@@ -59,12 +60,18 @@ def in_danish(problem: words.UsageError) -> str:
     """What is wrong with the words of the command, in a sentence that says what to write."""
     if isinstance(problem, words.NoSuchOption):
         return _("Tilvalget {name} findes ikke.").format(name=problem.option_name)
-    if isinstance(problem, words.MissingParameter):
-        name = problem.param.opts[0] if problem.param and problem.param.param_type_name == "option" else (problem.param.human_readable_name if problem.param else "")
-        return _("{name} mangler.").format(name=name)
-    if isinstance(problem, words.BadParameter):
-        name = problem.param.opts[0] if problem.param else ""
-        return _("Værdien til {name} kan ikke bruges.").format(name=name)
     if isinstance(problem, words.BadOptionUsage):
         return _("Tilvalget {name} mangler sin værdi.").format(name=problem.option_name)
+    if isinstance(problem, words.MissingParameter):
+        return _("{name} mangler.").format(name=_name(problem))
+    if isinstance(problem, words.BadParameter):
+        return _("Værdien til {name} kan ikke bruges.").format(name=_name(problem))
     return _("Kommandoen kan ikke forstås.")
+
+
+def _name(problem: words.BadParameter) -> str:
+    """The option as it is typed, or the argument's place in capitals."""
+    if problem.param is None:
+        return ""
+    typed = problem.param.opts[0]
+    return typed if typed.startswith("-") else typed.upper()

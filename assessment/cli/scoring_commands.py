@@ -35,14 +35,18 @@ def gate_(
     dpia_on: Annotated[str | None, typer.Option("--dpia-on", help="Konsekvensanalysens dato.")] = None,
     signed_by: Annotated[str | None, typer.Option("--signed-by", help="Hvem der har godkendt.")] = None,
     expires_on: Annotated[str | None, typer.Option("--expires-on", help="Udløbsdato.")] = None,
-    training: Annotated[str | None, typer.Option("--training", help="Må data bruges til træning: on eller off.")] = None,
-    synthetic: Annotated[bool, typer.Option("--synthetic", help="Kun opdigtede personer; vises som et banner overalt.")] = False,
+    training: Annotated[
+        str | None, typer.Option("--training", help="Må data bruges til træning: on eller off.")
+    ] = None,
+    synthetic: Annotated[
+        bool, typer.Option("--synthetic", help="Kun opdigtede personer; vises som et banner overalt.")
+    ] = False,
     form: Format = "text",
     lang: Lang = "da",
     database: Database = None,
 ) -> None:
     """Vis eller registrér det grundlag, som en kommunes beregninger hviler på."""
-    from assessment.use_cases.register_gate import GateChange, look_at_gate, register_gate  # noqa: PLC0415
+    from assessment.use_cases.register_gate import GateChange, look_at_gate, register_gate
 
     with speaking(lang, form), opened(database) as ledger:
         change = GateChange(
@@ -50,10 +54,10 @@ def gate_(
             legal_basis=legal_basis,
             purpose=purpose,
             dpia=dpia,
-            dpia_on=read_day(dpia_on, "--dpia-on"),
+            dpia_on=read_day(dpia_on, "--dpia-on") if dpia_on else None,
             signed_by=signed_by,
-            expires_on=read_day(expires_on, "--expires-on"),
-            training=read_switch(training, "--training"),
+            expires_on=read_day(expires_on, "--expires-on") if expires_on else None,
+            training=read_switch(training, "--training") if training else None,
             synthetic=True if synthetic else None,
         )
         moment = now()
@@ -86,13 +90,14 @@ def flag_(
     database: Database = None,
 ) -> None:
     """Giv hvert aktivt forløb en tilstand ud fra det, der var kendt den dag."""
-    from assessment.use_cases.score_placements import score_placements  # noqa: PLC0415
+    from assessment.use_cases.score_placements import score_placements
 
     with speaking(lang, form), opened(database, create=False) as ledger:
         day = read_day(as_of, "--as-of")
-        assert day is not None
         chosen = _engine(engine, [GateEngine.RULES, GateEngine.MODEL])
-        scoring = score_placements(ledger, SYSTEM, as_of=day, now=now(), municipality=municipality, engine=chosen, dry_run=dry_run)
+        scoring = score_placements(
+            ledger, SYSTEM, as_of=day, now=now(), municipality=municipality, engine=chosen, dry_run=dry_run
+        )
         document = scoring.as_json()
         if form == "json":
             print_document(document)
@@ -100,13 +105,17 @@ def flag_(
             print_lines(*[f"{name}: {count}" for name, count in document["summary"].items()], NOTICE)
         if scoring.missing:
             for code, lacks in sorted(scoring.missing.items()):
-                tell(_("Kommune {code}: intet er gemt, for der mangler: {what}.").format(code=code, what=", ".join(lacks)))
+                tell(
+                    _("Kommune {code}: intet er gemt, for der mangler: {what}.").format(
+                        code=code, what=", ".join(lacks)
+                    )
+                )
             raise typer.Exit(CALLER_CAN_MEND)
 
 
 def rules_(form: Format = "text", lang: Lang = "da") -> None:
     """Vis reglerne, som de regnes."""
-    from assessment.stalling.rules import RulesEngine  # noqa: PLC0415
+    from assessment.stalling.rules import RulesEngine
 
     with speaking(lang, form):
         engine = RulesEngine()

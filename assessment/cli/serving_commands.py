@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from assessment import settings
-from assessment.cli.console import CALLER_CAN_MEND, FAILED, Database, Format, Lang, now, opened, print_document, print_lines, read_day, speaking, stop, tell
+from assessment.cli.console import (
+    FAILED,
+    Database,
+    Format,
+    Lang,
+    now,
+    opened,
+    print_document,
+    print_lines,
+    read_day,
+    speaking,
+    tell,
+)
 from assessment.domain.days import danish_day
 from assessment.domain.errors import CallerCanMend
 from assessment.i18n.words import _
@@ -30,14 +42,16 @@ def demo_(
     database: Database = None,
 ) -> None:
     """Vis Sprogspor med en opdigtet kommune."""
-    from assessment.use_cases.fill_demo import fill_demo  # noqa: PLC0415 - pandas, only where it is needed
+    from assessment.use_cases.fill_demo import fill_demo  # pandas, only where it is needed
 
     with speaking(lang, form):
         moment = now()
         today = danish_day(moment)
-        day = read_day(end, "--end") or today - timedelta(days=1)
+        day = read_day(end, "--end") if end else today - timedelta(days=1)
         if day > today:
-            raise CallerCanMend(_("{day} ligger i fremtiden. Vælg en dag til og med i dag.").format(day=day.isoformat()))
+            raise CallerCanMend(
+                _("{day} ligger i fremtiden. Vælg en dag til og med i dag.").format(day=day.isoformat())
+            )
         chosen = _free_port(port)
         with opened(database) as ledger:
             filled = fill_demo(ledger, newcomers=newcomers, seed=seed, end=day, now=moment, tell=tell)
@@ -45,9 +59,16 @@ def demo_(
         if form == "json":
             print_document(filled.as_json(url))
         else:
-            print_lines(_("Sprogspor: {url}").format(url=url), _("Opdigtede personer, regnet pr. {day}.").format(day=filled.as_of.isoformat()))
+            print_lines(
+                _("Sprogspor: {url}").format(url=url),
+                _("Opdigtede personer, regnet pr. {day}.").format(day=filled.as_of.isoformat()),
+            )
             for account in filled.accounts:
-                print_lines(_("Log ind som {user} med adgangskoden {password}").format(user=account["user"], password=account["password"]))
+                print_lines(
+                    _("Log ind som {user} med adgangskoden {password}").format(
+                        user=account["user"], password=account["password"]
+                    )
+                )
         if not no_serve:
             _serve(database, chosen, open_browser=not no_open)
 
@@ -67,9 +88,11 @@ def serve_(
         _serve(database, chosen, open_browser=open_browser)
 
 
-def backup_(out: Annotated[Path, typer.Argument(help="Filen, kopien skrives i.")], lang: Lang = "da", database: Database = None) -> None:
+def backup_(
+    out: Annotated[Path, typer.Argument(help="Filen, kopien skrives i.")], lang: Lang = "da", database: Database = None
+) -> None:
     """Tag en hel kopi af databasen, mens den er i brug."""
-    from assessment.use_cases.back_up import back_up  # noqa: PLC0415
+    from assessment.use_cases.back_up import back_up
 
     with speaking(lang), opened(database, create=False) as ledger:
         back_up(ledger, now=now(), out=out)
@@ -78,7 +101,7 @@ def backup_(out: Annotated[Path, typer.Argument(help="Filen, kopien skrives i.")
 
 def check_(form: Format = "text", lang: Lang = "da", database: Database = None) -> None:
     """Er installationen hel? En linje om hver del."""
-    from assessment.use_cases.check_installation import FAULT, check_installation  # noqa: PLC0415
+    from assessment.use_cases.check_installation import FAULT, check_installation
 
     with speaking(lang, form):
         parts = check_installation(database or settings.database_url())
@@ -92,7 +115,7 @@ def check_(form: Format = "text", lang: Lang = "da", database: Database = None) 
 
 
 def _serve(database: str | None, port: int, *, open_browser: bool) -> None:
-    from assessment.web.serve import serve  # noqa: PLC0415 - Streamlit, only where it is served
+    from assessment.web.serve import serve  # Streamlit, only where it is served
 
     serve(database or settings.database_url(), port=port, open_browser=open_browser)
 
@@ -107,4 +130,4 @@ def _free_port(asked: int | None) -> int:
             except OSError:
                 continue
             return port
-    stop(_("Porten er optaget. Vælg en anden med --port."), CALLER_CAN_MEND)
+    raise CallerCanMend(_("Porten er optaget. Vælg en anden med --port."))

@@ -8,8 +8,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "id", "uuid", "text", "note", "day", "moment", "week", "choice", "municipality", "step", "count", "number", "year",
-    "passed", "grade", "criterion",
+    "id",
+    "uuid",
+    "text",
+    "note",
+    "day",
+    "moment",
+    "week",
+    "choice",
+    "municipality",
+    "step",
+    "count",
+    "number",
+    "year",
+    "passed",
+    "grade",
+    "criterion",
 ]
 """What a column holds. In a frame: ``id uuid text note week choice municipality passed criterion`` are str (None where
 missing), ``day`` is datetime64[s] at midnight, ``moment`` is datetime64[us, UTC] (both NaT where missing),
@@ -187,8 +201,12 @@ BUNDLE: tuple[BundleFile, ...] = (
             _Column("result_id", "id", required=True),
             _Column("newcomer_id", "id", required=True, refers_to="newcomers"),
             _Column("provider_id", "id", required=True, refers_to="providers"),
-            _Column("kind", "choice", required=True, choices=("modultest", "PD1", "PD2", "PD3", "studieproeven", "fvu")),
-            _Column("part", "choice", choices=("samlet", "laesning", "skriftlig", "lytning", "mundtlig"), default="samlet"),
+            _Column(
+                "kind", "choice", required=True, choices=("modultest", "PD1", "PD2", "PD3", "studieproeven", "fvu")
+            ),
+            _Column(
+                "part", "choice", choices=("samlet", "laesning", "skriftlig", "lytning", "mundtlig"), default="samlet"
+            ),
             _Column("track", "choice", choices=TRACKS),
             _Column("module", "text"),
             _Column("taken_on", "day", required=True),

@@ -10,7 +10,7 @@ class CallerCanMend(SprogsporError):
 
 
 class NotAllowed(CallerCanMend):
-    """This person may not do this to this thing."""
+    """A person asked for what is not theirs to do."""
 
 
 class InvalidValue(CallerCanMend):

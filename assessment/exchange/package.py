@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from assessment.domain.bundle import BUNDLE_FILES
@@ -89,7 +90,7 @@ def _read_zip(package: Package, path: Path) -> None:
             if problem := _zip_problem(members):
                 package.refused.append(refusal(path.name, problem))
                 return
-            _read_all(package, [(member.filename, lambda m=member: archive.read(m)) for member in members])
+            _read_all(package, [(member.filename, partial(archive.read, member)) for member in members])
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError):
         package.files.clear()
         package.refused.append(

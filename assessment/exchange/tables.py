@@ -93,7 +93,8 @@ def _rows(table: TextTable, text: str) -> list[tuple[int, list[str]]]:
             refusal(
                 table.file.filename,
                 _(
-                    "Anførselstegnene går ikke op fra denne linje, så resten af filen kan ikke læses. Sæt et tekstfelt i ét par anførselstegn."
+                    "Anførselstegnene går ikke op fra denne linje, så resten af filen kan ikke læses. "
+                    "Sæt et tekstfelt i ét par anførselstegn."
                 ),
                 line=begins_on,
             )
@@ -157,7 +158,8 @@ def _read_body(table: TextTable, places: dict[str, int], width: int, body: list[
                 refusal(
                     filename,
                     _(
-                        "Rækken har {found} felter, men overskriften har {expected}. Ret rækken, eller sæt tekst med skilletegn i anførselstegn."
+                        "Rækken har {found} felter, men overskriften har {expected}. "
+                        "Ret rækken, eller sæt tekst med skilletegn i anførselstegn."
                     ).format(found=len(row), expected=width),
                     line=line,
                 )

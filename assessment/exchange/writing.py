@@ -17,13 +17,13 @@ def bundle_texts(frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
 
 
 def file_text(file: BundleFile, rows: pd.DataFrame) -> str:
-    """One file of a bundle as text, sorted by its key.
+    r"""One file of a bundle as text, sorted by its key.
 
     Examples
     --------
     >>> from assessment.domain.bundle import BUNDLE_FILES
     >>> file_text(BUNDLE_FILES["providers"], pd.DataFrame({"provider_id": ["s2", "s1"], "name": [None, "Sprogcenter"]}))
-    'provider_id;name\\ns1;Sprogcenter\\ns2;\\n'
+    'provider_id;name\ns1;Sprogcenter\ns2;\n'
     """
     cells = {column.name: _texts(column.kind, rows[column.name]) for column in file.columns}
     ordered = pd.DataFrame(cells, dtype=object).sort_values(list(file.key), kind="stable")

@@ -22,10 +22,14 @@ def _(text: str) -> str:
 
 def _n(one: str, many: str, count: int) -> str:
     """``one`` or ``many`` by ``count``, in the current language."""
-    return (one if count == 1 else many) if _language.get() == "da" else _catalogue(_language.get()).ngettext(one, many, count)
+    return (
+        (one if count == 1 else many)
+        if _language.get() == "da"
+        else _catalogue(_language.get()).ngettext(one, many, count)
+    )
 
 
-def N_(text: str) -> str:
+def N_(text: str) -> str:  # noqa: N802 - the name by which gettext's tools know it
     """Mark ``text`` for the catalogue without translating it yet."""
     return text
 
@@ -47,7 +51,7 @@ def in_language(language: str) -> Iterator[None]:
     """
     if language not in get_args(Language):
         raise ValueError(f"no such language: {language}")
-    token = _language.set(language)  # type: ignore[arg-type]
+    token = _language.set(language)  # type: ignore[arg-type]  # checked on the line above
     try:
         yield
     finally:
@@ -62,7 +66,7 @@ def day_in_words(day: date) -> str:
     >>> day_in_words(date(2026, 11, 21))
     '21. november 2026'
     """
-    from babel.dates import format_date  # noqa: PLC0415 - 60 ms that most commands never need
+    from babel.dates import format_date  # 60 ms that most commands never need
 
     return format_date(day, "long", locale=current_language())
 
@@ -82,8 +86,8 @@ def number_in_words(value: float, decimals: int = 1) -> str:
 @cache
 def _catalogue(language: Language) -> gettext.NullTranslations:
     """The catalogue of one language, compiled in memory so that no compiled file can be stale."""
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - only English needs it
-    from babel.messages.pofile import read_po  # noqa: PLC0415
+    from babel.messages.mofile import write_mo  # only English needs it
+    from babel.messages.pofile import read_po
 
     with (CATALOGUES / f"{language}.po").open("rb") as source:
         catalogue = read_po(source, locale=language)

@@ -91,10 +91,9 @@ def observer_adjusted_trend(
     Examples
     --------
     >>> weeks, steps = np.array([[1.0, 2.0, 3.0, 4.0]]), np.array([[1.0, 1.5, 1.0, 1.5]])
-    >>> by_two = np.array([[0, 0, 1, 1]])  # the second observer is stricter
-    >>> line = observer_adjusted_trend(
-    ...     weeks, steps, by_two, np.ones((1, 4), dtype=bool), usual_variance=np.array([0.3]), full_df=8, usual_least_df=0.1
-    ... )
+    >>> by_two, all_seen = np.array([[0, 0, 1, 1]]), np.ones((1, 4), dtype=bool)  # the second observer is stricter
+    >>> usual = {"usual_variance": np.array([0.3]), "full_df": 8, "usual_least_df": 0.1}
+    >>> line = observer_adjusted_trend(weeks, steps, by_two, all_seen, **usual)
     >>> line.slope.round(3).tolist(), line.observers.tolist()
     ([0.5], [2])
     """

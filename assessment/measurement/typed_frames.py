@@ -39,4 +39,5 @@ def typed_frame(file: BundleFile, columns: Mapping[str, Sequence[Any]]) -> pd.Da
     ['provider_id', 'name']
     """
     present = [column for column in file.columns if column.name in columns]
-    return pd.DataFrame({column.name: typed_series(column.kind, columns[column.name], column.name) for column in present})
+    series = {column.name: typed_series(column.kind, columns[column.name], column.name) for column in present}
+    return pd.DataFrame(series)

@@ -16,6 +16,7 @@ _STYLE = """
 }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #F0F0F0; --quiet: #C8CDD1; --line: #5A6268; --soft: #22282D; --action: #8FC1F2; --received: #8CCB5E; }
+  button[kind="primaryFormSubmit"] p { color: #161A1D; font-weight: 600; }
 }
 [data-testid="stMainBlockContainer"] { max-width: 62rem; padding: 1.5rem 2rem 6rem; }
 [data-testid="stHeader"], [data-testid="InputInstructions"], [data-testid="stStatusWidget"] { display: none; }
@@ -46,7 +47,7 @@ button[data-testid^="stBaseButton"] p, [data-testid="stExpander"] summary p, [da
 .st-key-top .who { display: flex; flex-wrap: wrap; justify-content: flex-end; align-items: center; }
 [data-testid="stPageLink"] a { min-height: 3rem; padding: 0; text-decoration: underline; background: none; }
 [data-testid="stPageLink"] p { color: var(--action); }
-.st-key-top [data-testid="stPageLink"] a { padding: 0 .75rem; margin-left: -.75rem; }
+.st-key-top [data-testid="stPageLink"] a { padding: 0; }
 
 [class*="st-key-row-"] { position: relative; border-bottom: 1px solid var(--line); padding: .25rem .5rem; gap: 0; }
 [class*="st-key-row-"] [data-testid="stHorizontalBlock"] { gap: .75rem; align-items: center; min-height: 3rem; }
@@ -58,7 +59,8 @@ button[data-testid^="stBaseButton"] p, [data-testid="stExpander"] summary p, [da
 [class*="st-key-row-"] [data-testid="stMarkdown"] p { font-size: .9rem; line-height: 1.4; }
 [class*="st-key-rows-"] { gap: 0; }
 [class*="st-key-section-"] details { border: 0; border-radius: 0; }
-[class*="st-key-section-"] summary { padding-left: 0; background: none; color: var(--ink); }
+[class*="st-key-section-"] summary { padding-left: 0; background: none; }
+[class*="st-key-section-"] summary * { color: var(--ink); }
 [class*="st-key-section-"] summary p { font-size: 1.3rem !important; font-weight: 600; }
 [class*="st-key-section-"] [data-testid="stExpanderDetails"] { padding: 0 0 1rem; border: 0; }
 

@@ -15,7 +15,7 @@ from assessment.pages.look import ask, plain, say_synthetic
 from assessment.pages.words import KINDS, last_seen_in_words, state_in_words, weeks_left_in_words, word
 
 SHOWN_AT_FIRST = 20
-_WIDTHS = [5, 5, 4, 7]
+_WIDTHS = [10, 10, 9, 14]
 
 
 def queue(*, open_queue: Callable[[], Queue], case_page: Page, today: Callable[[], date]) -> None:

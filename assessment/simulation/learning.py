@@ -6,7 +6,7 @@ import numpy as np
 
 from assessment.simulation.courses import Classroom
 from assessment.simulation.people import Newcomers
-from assessment.simulation.stalls import BY_PERSON, BY_PLACEMENT, NONE, Presence
+from assessment.simulation.stalls import BY_PERSON, BY_PLACEMENT, Presence
 from assessment.simulation.weeks import Floats, Ints
 from assessment.simulation.world import World
 
@@ -83,6 +83,8 @@ def learn(
     in_class = np.array([bool(track.name) for track in world.tracks])[people.track]
     usual_lessons = _usual_lessons(world)
     pull = np.minimum(np.exp(world.talk_pull * talk), 2.0)
+    left_by_person = np.where(stalls == BY_PERSON, world.gain_left_share, 1.0)
+    left_by_placement = np.where(stalls == BY_PLACEMENT, world.gain_left_share, 1.0)
     rest = 1 - world.talk_share_of_gain - world.class_share_of_gain
     now = people.entry_level.copy()
     for week in range(shape[1]):
@@ -90,17 +92,16 @@ def learn(
         class_part = world.class_share_of_gain * np.where(in_class, np.minimum(lessons / usual_lessons, 2.5), 1.0)
         active, placed = where.active[:, week], where.placement[:, week] >= 0
         talk_part = world.talk_share_of_gain * np.where(placed, pull[:, week], world.talk_outside_placement)
-        left = np.where(stalls[:, week] == NONE, 1.0, world.gain_left_share)
-        left_by_person = np.where(stalls[:, week] == BY_PERSON, world.gain_left_share, 1.0)
-        left_by_placement = np.where(stalls[:, week] == BY_PLACEMENT, world.gain_left_share, 1.0)
         expects = expected_pace(world, people.track, now)
 
-        expected[:, week] = expects
-        moves = expects * people.speed * (class_part + talk_part + rest) * left + noise[:, week]
+        moves = expects * people.speed * (class_part + talk_part + rest)
+        at_ordinary_placement = expects * people.speed * (class_part + world.talk_share_of_gain + rest)
+        of_ordinary_person = expects * (world.class_share_of_gain + talk_part + rest)
+        moves = moves * left_by_person[:, week] * left_by_placement[:, week] + noise[:, week]
         gain[:, week] = np.where(placed & ~active, -world.loss_per_paused_week_logit, moves)
-        usual_talk_part, usual_class_part = world.talk_share_of_gain, world.class_share_of_gain
-        ordinary_placement[:, week] = expects * people.speed * (class_part + usual_talk_part + rest) * left_by_person
-        ordinary_person[:, week] = expects * (usual_class_part + talk_part + rest) * left_by_placement
+        expected[:, week] = expects
+        ordinary_placement[:, week] = at_ordinary_placement * left_by_person[:, week]
+        ordinary_person[:, week] = of_ordinary_person * left_by_placement[:, week]
 
         now = now + gain[:, week]
         level[:, week] = now

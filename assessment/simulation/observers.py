@@ -63,7 +63,7 @@ def find_observers(
 ) -> Observers:
     """Two buddies and a culture guide at every workplace, and the visiting teachers."""
     places = len(workplaces.workplace_id)
-    mentors = -(-people.count // world.newcomers_per_mentor)
+    mentors = _mentors(world, people.count)
     role = np.repeat([BUDDY, GUIDE, MENTOR], [places * BUDDIES_PER_WORKPLACE, places, mentors])
     everywhere = np.arange(places)
     workplace = np.concatenate([np.repeat(everywhere, BUDDIES_PER_WORKPLACE), everywhere, np.full(mentors, -1)])
@@ -93,7 +93,7 @@ def assign_observers(
     count = placements.count
     every = np.arange(count)
     places = len(workplaces.workplace_id)
-    mentors = -(-len(np.unique(placements.newcomer)) // world.newcomers_per_mentor)
+    mentors = _mentors(world, len(np.unique(placements.newcomer)))
     buddy = placements.workplace * BUDDIES_PER_WORKPLACE + rng.integers(0, BUDDIES_PER_WORKPLACE, count)
     other_buddy = buddy + 1 - 2 * (buddy % BUDDIES_PER_WORKPLACE)
     guide = places * BUDDIES_PER_WORKPLACE + placements.workplace
@@ -164,6 +164,11 @@ def assignments_frame(
             "to_on": np.where(assignments.to_on <= weeks.last_day, assignments.to_on, NO_DAY),
         },
     )
+
+
+def _mentors(world: World, newcomers: int) -> int:
+    """How many visiting teachers there are, at least one."""
+    return -(-newcomers // world.newcomers_per_mentor)
 
 
 def _silence(rng: np.random.Generator, world: World, from_on: Days, to_on: Days) -> tuple[Bools, Days]:

@@ -56,9 +56,18 @@ def invent_workplaces(rng: np.random.Generator, world: World, newcomers: int, mu
     count = max(2, round(newcomers / world.newcomers_per_workplace))
     trade = rng.choice(len(TRADES), size=count, p=[trade.share for trade in TRADES])
     talk = np.array([trade.talk for trade in TRADES])[trade] + rng.normal(0, world.workplace_talk_sd, count)
-    places = rng.choice(PLACES, size=count)
-    names = [f"{TRADES[one].called} {place}" for one, place in zip(trade, places, strict=True)]
-    return Workplaces(numbered(f"{municipality}-w", count), np.array(names, dtype=object), trade, talk)
+    return Workplaces(numbered(f"{municipality}-w", count), _names(rng, trade), trade, talk)
+
+
+def _names(rng: np.random.Generator, trade: Ints) -> Texts:
+    """A name for each workplace; those of one trade differ as long as there are places."""
+    places = [rng.permutation(PLACES) for _ in TRADES]
+    taken = [0] * len(TRADES)
+    names = []
+    for one in trade:
+        names.append(f"{TRADES[one].called} {places[one][taken[one] % len(PLACES)]}")
+        taken[one] += 1
+    return np.array(names, dtype=object)
 
 
 def workplaces_frame(workplaces: Workplaces, municipality: str) -> pd.DataFrame:

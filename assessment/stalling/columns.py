@@ -55,6 +55,12 @@ def steps(frame: pd.DataFrame, name: str) -> NDArray[np.float64]:
     return pd.to_numeric(frame[name]).to_numpy(dtype=float, na_value=np.nan)
 
 
+def numbered(ids: Texts) -> tuple[Ints, Texts]:
+    """A number for each id, in the order of the ids, and the distinct ids themselves."""
+    numbers, names = pd.factorize(ids, sort=True)
+    return numbers.astype(np.int64), np.asarray(names, dtype=object)
+
+
 def positions(wanted: Texts, keys: Texts) -> Ints:
     """Where each wanted id stands among unique ``keys``; -1 where it does not."""
     if not keys.size:

@@ -1,6 +1,7 @@
 """Where a possible stall shows most: at the placement, in the change of observer, or beyond the workplace too.
 
-The placement comes first: it is the commoner cause and the one that can be changed. It is about evidence, never a verdict.
+The placement comes first: it is the commoner cause and the one that can be changed. This is about evidence, never a
+verdict.
 """
 
 import numpy as np
@@ -19,7 +20,7 @@ Texts = NDArray[np.object_]
 
 
 def looks_like(facts: Snapshot, judgement: Judgement, engine: RulesEngine) -> Texts:
-    """``placement``, ``rater``, ``person`` or ``unclear`` for each placement; ``unclear`` unless it is a possible stall."""
+    """``placement``, ``rater``, ``person`` or ``unclear`` for each; ``unclear`` where there is no possible stall."""
     rows, today = facts.rows, facts.today
     stalled = judgement.holds(State.POSSIBLE_STALL)
     little = little_talk(facts.observed, judgement, engine).dominates

@@ -121,7 +121,8 @@ def still_standing(observations: pd.DataFrame) -> Bools:
 
 def _said(column: pd.Series, meaning: Mapping[str, int]) -> Ints:
     """What each entry said, as 1, 0 or -1 for nothing."""
-    return column.map(dict(meaning)).fillna(UNSAID).to_numpy(dtype=np.int64)
+    said: Ints = np.asarray(column.map(dict(meaning)).fillna(UNSAID), dtype=np.int64)
+    return said
 
 
 def _scored(ratings: pd.DataFrame, entry_id: Texts, offsets: Mapping[str, float]) -> tuple[Ints, Floats, Ints, Ints]:
@@ -148,7 +149,7 @@ def _scored(ratings: pd.DataFrame, entry_id: Texts, offsets: Mapping[str, float]
 
 
 def criterion_bits(known: Iterable[str], names: Sequence[str]) -> Ints:
-    """One bit for each of ``names``: the same for a ``known`` criterion wherever it is asked, those unknown after them."""
+    """One bit for each of ``names``: a ``known`` criterion always has the same, the unknown come after."""
     order = sorted(known)
     place = {name: number for number, name in enumerate([*order, *sorted(set(names) - set(order))])}
     return np.array([1 << min(place[name], _LAST_BIT) for name in names], dtype=np.int64)

@@ -60,7 +60,8 @@ class _Explaining:
         falls = bool(self._falls[row])
         text = (
             _(
-                "De {count} seneste observationer, vi har, fra {first} til {last}, ligger lavere til sidst end først. Der ses ikke tydelig fremgang."
+                "Der ses ikke tydelig fremgang i de {count} seneste observationer, vi har, fra {first} til {last}: "
+                "de ligger lavere til sidst end først."
             )
             if falls
             else _("Der ses ikke tydelig fremgang i de {count} seneste observationer, vi har, fra {first} til {last}.")
@@ -69,12 +70,14 @@ class _Explaining:
         yield from self._no_recent_pass(row)
         if self._talk.dominates[row]:
             text = _(
-                "I {few} af de {count} seneste observationer, der siger noget om det, blev der talt dansk i under 10 minutter."
+                "I {few} af de {count} seneste observationer, der siger noget om det, blev der talt dansk "
+                "i under 10 minutter."
             )
             yield self._of_talk("little_talk", text, self._talk, row)
         if self._partners.dominates[row]:
             text = _(
-                "I {few} af de {count} seneste observationer, der siger noget om det, blev der talt dansk med højst én."
+                "I {few} af de {count} seneste observationer, der siger noget om det, blev der talt dansk "
+                "med højst én person."
             )
             yield self._of_talk("few_partners", text, self._partners, row)
         yield from self._observer_change(row)
@@ -133,7 +136,8 @@ class _Explaining:
             )
         if judged.same_step_share[row] >= engine.same_step_share:
             text = _(
-                "Næsten alle trin i de {count} seneste observationer er det samme trin. Det kan ikke vise, om der er fremgang."
+                "Næsten alle trin i de {count} seneste observationer er det samme trin. "
+                "Det kan ikke vise, om der er fremgang."
             )
             yield Reason("same_step", text.format(count=window.size), self._ids(window))
 
@@ -143,8 +147,10 @@ class _Explaining:
             yield Reason("in_pause", _("Uret er stoppet: pausen varer til og med {day}.").format(day=until))
             return
         text = _n(
-            "Uret er stoppet: pausen sluttede {day}, og siden er der gået {count} aktiv uge. Uret går igen efter {least}.",
-            "Uret er stoppet: pausen sluttede {day}, og siden er der gået {count} aktive uger. Uret går igen efter {least}.",
+            "Uret er stoppet: pausen sluttede {day}, og siden er der gået {count} aktiv uge. "
+            "Uret går igen efter {least}.",
+            "Uret er stoppet: pausen sluttede {day}, og siden er der gået {count} aktive uger. "
+            "Uret går igen efter {least}.",
             weeks,
         )
         yield Reason("after_pause", text.format(day=until, count=weeks, least=self.engine.active_weeks_after_pause))
@@ -165,7 +171,8 @@ class _Explaining:
         rows, engine = self.facts.rows, self.engine
         if self.judgement.capped[row]:
             text = _(
-                "Der er bestået en prøve {day}. I {days} dage derefter bliver sandsynligheden for stagnation højst {cap} procent."
+                "Der er bestået en prøve {day}. I {days} dage derefter regner reglerne "
+                "højst med {cap} procent for mulig stagnation."
             )
             day = self._day(int(rows.passed_on[row]))
             cap = number_in_words(100 * engine.stall_probability_cap_after_pass, 0)
@@ -192,8 +199,10 @@ class _Explaining:
         return Reason(code, text.format(few=little.size, count=int(said.said[row])), self._ids(little))
 
     def _window(self, row: int) -> Ints:
-        window = self.judgement.window[row]
-        return window[window >= 0]
+        """Positions of the trend's observations, oldest first."""
+        slots = self.judgement.window[row]
+        held: Ints = slots[slots >= 0]
+        return held
 
     def _ids(self, positions: Ints) -> tuple[str, ...]:
         """The ids of the entries at these positions, newest first."""

@@ -141,7 +141,7 @@ class RulesEngine:
 
     def in_words(self) -> str:
         """The rules in the current language, every number taken from the fields."""
-        from assessment.stalling.rules_in_words import rules_in_words  # noqa: PLC0415 - the words need the type
+        from assessment.stalling.rules_in_words import rules_in_words  # the words need the type
 
         return rules_in_words(self)
 

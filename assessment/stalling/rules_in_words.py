@@ -1,8 +1,158 @@
-"""The rules, said in Danish from the numbers that execute."""
+"""The rules said in words, every number taken from the engine that executes."""
 
+from collections.abc import Iterator
+
+from assessment.domain.placement_state import NOTICE
+from assessment.i18n.words import N_, _, day_in_words, number_in_words
 from assessment.stalling.rules import RulesEngine
+
+_TITLES = (
+    N_("Reglerne, som de udføres ({identity})"),
+    N_("Hvad der tæller"),
+    N_("Tilstandene, i den rækkefølge de prøves: den første, der passer, gælder"),
+    N_("Tendensen"),
+    N_("Niveauet"),
+    N_("Hvor det ses"),
+    N_("Hvor svære områderne plejer at være, i trin (et skøn; plus er lettere, minus er sværere)"),
+    N_("Forventet fremgang og mål (et skøn)"),
+)
 
 
 def rules_in_words(engine: RulesEngine) -> str:
-    """Every rule of ``engine`` as sentences."""
-    return engine.identity
+    """Every rule of ``engine`` as sentences in the current language, under short titles."""
+    parts = (_counted, _states, _trend, _level, _where_it_shows, _offsets, _norms)
+    title, *titles = (_(text) for text in _TITLES)
+    lines = [title.format(identity=engine.identity), NOTICE]
+    for heading, part in zip(titles, parts, strict=True):
+        lines += ["", heading, *(f"- {sentence}" for sentence in part(engine))]
+    return "\n".join(lines)
+
+
+def _counted(engine: RulesEngine) -> Iterator[str]:
+    yield _(
+        "En observation tæller, når mindst {criteria} områder har et trin, og den hverken er trukket tilbage eller "
+        "erstattet. "
+        "Ikke set er aldrig et lavt trin."
+    ).format(criteria=engine.minimum_criteria_per_observation)
+    yield _(
+        "En uge er aktiv, når den er slut, virksomhedsforløbet var i gang i den, "
+        "og højst {days} af dagene fra mandag til fredag var pause, helligdag eller lukket."
+    ).format(days=engine.paused_weekdays_allowed)
+    yield _("Den, der har gjort indsigelse, vurderes ikke. Køn, alder og oprindelse indgår ikke.")
+    yield _(
+        "En afsluttet danskuddannelse tæller som spor i {weeks} uger. Fritaget tæller ikke i nogen retning."
+    ).format(weeks=engine.track_kept_weeks)
+    yield _("Modulskift fra {first} til {last} tæller ikke: da blev mange flyttet uden prøve.").format(
+        first=day_in_words(engine.weak_modules_from), last=day_in_words(engine.weak_modules_to)
+    )
+
+
+def _states(engine: RulesEngine) -> Iterator[str]:
+    yield _(
+        "Uret er stoppet: i en pause, og indtil {weeks} aktive uger er slut efter den. Helligdage alene stopper ikke "
+        "uret."
+    ).format(weeks=engine.active_weeks_after_pause)
+    yield _("Mål nået: sandsynligheden for, at niveauet ligger over sporets mål, er over {share} procent.").format(
+        share=_percent(engine.goal_probability_threshold)
+    )
+    yield _(
+        "For lidt grundlag: færre end {observations} observationer, færre end {weeks} aktive uger, "
+        "færre end {criteria} områder, eller det samme trin i mindst {share} procent af trinnene."
+    ).format(
+        observations=engine.minimum_observations,
+        weeks=engine.minimum_active_weeks,
+        criteria=engine.minimum_criteria,
+        share=_percent(engine.same_step_share),
+    )
+    yield _(
+        "Mulig stagnation: sandsynligheden for, at fremgangen er under {pace} procent af den forventede, er mindst "
+        "{share} procent."
+    ).format(pace=_percent(engine.stall_pace_share), share=_percent(engine.stall_probability_threshold))
+    yield _("En bestået prøve inden for {days} dage: højst {cap} procent.").format(
+        days=engine.pass_counts_days, cap=_percent(engine.stall_probability_cap_after_pass)
+    )
+    yield _(
+        "I fremgang: sandsynligheden for, at fremgangen er mindst {pace} procent af den forventede, er mindst "
+        "{share} procent."
+    ).format(pace=_percent(engine.progress_pace_share), share=_percent(engine.progress_probability_threshold))
+    yield _("Uafklaret: alt andet.")
+
+
+def _trend(engine: RulesEngine) -> Iterator[str]:
+    yield _(
+        "Tendensen er den rette linje gennem de seneste {count} observationer: gennemsnittet af trinnene, rettet for "
+        "hvor svære "
+        "områderne plejer at være, mod aktive uger. Hver observatør måles for sig, så et skift ikke ligner stagnation."
+    ).format(count=engine.trend_observations)
+    yield _(
+        "Usikkerheden kommer fra, hvor meget observationerne svinger om linjen. Er der under {df} frihedsgrader, "
+        "fyldes op med det, "
+        "der er almindeligt: {item} trin pr. område, hvoraf {halo} procent er fælles for en observation. Det vejer "
+        "altid mindst {least}."
+    ).format(
+        df=number_in_words(engine.full_degrees_of_freedom, 0),
+        item=number_in_words(engine.item_noise_sd_steps),
+        halo=_percent(engine.halo_correlation),
+        least=number_in_words(engine.usual_noise_least_weight),
+    )
+    yield _(
+        "Linjen vejes mod den forventede fremgang, med en spredning på mindst {spread} gange den forventede. Få "
+        "observationer vejer lidt."
+    ).format(spread=number_in_words(engine.expected_pace_sd_share))
+    yield _(
+        "Ligger observationerne i gennemsnit mere end {weeks} aktive uger tilbage, vokser usikkerheden: for hver uge "
+        "derudover "
+        "med {share} procent af den forventede fremgang, regnet som en varians."
+    ).format(weeks=number_in_words(engine.silence_weeks, 0), share=_percent(engine.pace_drift_share_per_week))
+
+
+def _level(engine: RulesEngine) -> Iterator[str]:
+    yield _(
+        "Niveauet er linjens værdi i dag, fra 0 til 4. At observatører er forskelligt strenge, regnes med en "
+        "spredning på {sd} trin."
+    ).format(sd=number_in_words(engine.observer_severity_sd_steps))
+
+
+def _where_it_shows(engine: RulesEngine) -> Iterator[str]:
+    yield _(
+        "Mest på arbejdspladsen: en prøve bestået inden for {weeks} uger, kun lidt dansk i mindst {share} procent af "
+        "mindst {least} "
+        "observationer, eller mindst {others} andre samme sted med mindst {flat} procent. Arbejdspladsen prøves først."
+    ).format(
+        weeks=engine.result_weeks,
+        share=_percent(engine.talk_share),
+        least=engine.talk_minimum_observations,
+        others=engine.neighbours,
+        flat=_percent(engine.neighbour_stall_probability),
+    )
+    yield _(
+        "Kan hænge sammen med skift af makker: fladt hos én med mindst {count} observationer og stigende hos en anden, "
+        "eller to linjer, der ligger mere end {errors} standardfejl fra hinanden efter et skift."
+    ).format(count=engine.observer_minimum_observations, errors=number_in_words(engine.disagreement_standard_errors))
+    yield _(
+        "Også uden for arbejdspladsen: en modultest, der ikke blev bestået inden for {weeks} uger. Ellers kan det "
+        "ikke afgøres."
+    ).format(weeks=engine.result_weeks)
+
+
+def _offsets(engine: RulesEngine) -> Iterator[str]:
+    for criterion, offset in engine.criterion_offsets.items():
+        yield f"{criterion}: {'+' if offset > 0 else ''}{number_in_words(offset, 2)}"
+
+
+def _norms(engine: RulesEngine) -> Iterator[str]:
+    for track, norm in engine.norms.items():
+        name, pace = track or _("ikke på danskuddannelse"), number_in_words(norm.pace_per_week, 3)
+        spread = number_in_words(max(engine.expected_pace_sd_share * norm.pace_per_week, norm.pace_sd), 3)
+        text = _("{track}: {pace} trin pr. aktiv uge, spredning {spread}").format(track=name, pace=pace, spread=spread)
+        yield (
+            text
+            if norm.goal_level is None
+            else _("{text}; mål {goal}").format(text=text, goal=number_in_words(norm.goal_level))
+        )
+
+
+def _percent(share: float) -> str:
+    """A share as a number of percent, with a decimal only where it has one."""
+    percent = 100 * share
+    return number_in_words(percent, 0 if abs(percent - round(percent)) < 1e-9 else 1)

@@ -9,11 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.domain.bundle import BUNDLE_FILES
-from assessment.measurement.active_weeks import FIRST_DAY, LAST_DAY, ActiveWeeks, Periods, active_weeks, united
-from assessment.stalling.columns import Ints, Texts, day_number, day_of, days, positions, texts
-from assessment.stalling.course import Enrolled, Results, course_results, enrolled
-from assessment.stalling.observed import Observed, observed
+from assessment.measurement.active_weeks import FIRST_DAY, LAST_DAY, ActiveWeeks, Periods, active_weeks
+from assessment.reference.tracks import NO_TRACK
+from assessment.stalling.clock import begun_pauses, last_pause
+from assessment.stalling.columns import Ints, Texts, day_number, day_of, days, numbered, positions, texts
+from assessment.stalling.course import course_results, enrolled
 from assessment.stalling.national_calendar import NationalCalendar
+from assessment.stalling.observed import Observed, observed
 from assessment.stalling.rules import RulesEngine
 
 Bools = NDArray[np.bool_]
@@ -105,25 +107,14 @@ class Snapshot:
 def snapshot(frames: Frames, as_of: date, engine: RulesEngine, calendar: NationalCalendar) -> Snapshot:
     """What the rules look at, taken from ``frames`` as they were known by the end of ``as_of``."""
     today = day_number(as_of)
-    placements = _frame(frames, "placements")
-    placements = placements.iloc[np.argsort(texts(placements, "placement_id"), kind="stable")]
-    started, ends = days(placements, "started_on", missing=LAST_DAY), days(placements, "ends_on", missing=LAST_DAY)
-    active = (started <= today) & (today <= ends)
-    objecting = pd.Index(texts(placements, "newcomer_id"), dtype=object).isin(
-        _objecting(_frame(frames, "objections"), today)
-    )
+    placements, objected = _active_placements(frames, today)
     newcomers = _frame(frames, "newcomers")
-    objected_in = _municipality(newcomers, texts(placements[active & objecting], "newcomer_id"))
-    chosen = active & ~objecting
-    placements, started, ends = placements[chosen], started[chosen], ends[chosen]
-
     placement_id, newcomer_id = texts(placements, "placement_id"), texts(placements, "newcomer_id")
-    newcomer, names = pd.factorize(newcomer_id, sort=True)
-    newcomer, newcomer_ids = newcomer.astype(np.int64), np.asarray(names, dtype=object)
+    started, ends = days(placements, "started_on", missing=LAST_DAY), days(placements, "ends_on", missing=LAST_DAY)
+    newcomer, newcomer_ids = numbered(newcomer_id)
+
     observations, assignments = _frame(frames, "observations"), _frame(frames, "assignments")
-    observer_ids = np.unique(
-        np.r_[texts(observations, "observer_id"), texts(assignments, "observer_id")].astype(object)
-    )
+    observer_ids = numbered(np.r_[texts(observations, "observer_id"), texts(assignments, "observer_id")])[1]
     seen = observed(
         observations,
         _frame(frames, "ratings"),
@@ -131,40 +122,75 @@ def snapshot(frames: Frames, as_of: date, engine: RulesEngine, calendar: Nationa
         observer_ids=observer_ids,
         offsets=engine.criterion_offsets,
     )
-    pauses = _pauses(_frame(frames, "pauses"), newcomer_ids, today)
-    paused_from, paused_to = _last_pause(pauses, calendar, newcomer, started, today)
-    known = positions(texts(observations, "placement_id"), placement_id)
-    course = _by_course(frames, newcomer_ids, today, engine)
-    norms = [engine.norms.get(track, engine.norms[""]) for track in course["track"]]
-    pace = np.array([norm.pace_per_week for norm in norms], dtype=float)[newcomer]
+    pauses = begun_pauses(_frame(frames, "pauses"), newcomer_ids, today)
+    paused_from, paused_to = last_pause(pauses, calendar, newcomer, started, today)
+    kept_days = 7 * engine.track_kept_weeks
+    course = enrolled(_frame(frames, "enrolments"), newcomer_ids, as_of=today, track_kept_days=kept_days)
+    weak_from, weak_to = engine.weak_modules_from, engine.weak_modules_to
+    results = course_results(_frame(frames, "results"), newcomer_ids, weak_from=weak_from, weak_to=weak_to)
+    pace, spread, goal = _norms(course.track[newcomer], engine)
     rows = Rows(
         placement_id=placement_id,
         newcomer_id=newcomer_id,
         municipality=_municipality(newcomers, newcomer_id),
         newcomer=newcomer,
-        workplace=pd.factorize(texts(placements, "workplace_id"), sort=True)[0].astype(np.int64),
+        workplace=numbered(texts(placements, "workplace_id"))[0],
         started_on=started,
         ends_on=ends,
         paused_from=paused_from,
         paused_to=paused_to,
-        last_seen_on=_latest(seen, placement_id.size),
+        last_seen_on=_last_seen(seen, placement_id.size),
         usual_observer=_usual_observer(seen, assignments, placement_id, observer_ids, today),
-        entries_known=np.bincount(known[known >= 0], minlength=placement_id.size).astype(np.int64),
+        entries_known=_count(positions(texts(observations, "placement_id"), placement_id), placement_id.size),
+        enrolment_id=course.enrolment_id[newcomer],
+        provider_id=course.provider_id[newcomer],
+        track=course.track[newcomer],
+        module=course.module[newcomer],
+        passed_on=results.passed_on[newcomer],
+        passed_id=results.passed_id[newcomer],
+        failed_module_on=results.failed_module_on[newcomer],
+        failed_module_id=results.failed_module_id[newcomer],
+        linked_by_course=results.linked[newcomer],
         expected_pace=pace,
-        expected_sd=np.maximum(
-            engine.expected_pace_sd_share * pace, np.array([norm.pace_sd for norm in norms], dtype=float)[newcomer]
-        ),
-        goal=np.array([np.nan if norm.goal_level is None else norm.goal_level for norm in norms], dtype=float)[
-            newcomer
-        ],
-        **{name: values[newcomer] for name, values in course.items()},
+        expected_sd=spread,
+        goal=goal,
     )
-    first = int(min(started.min(initial=today), today))
-    closures = calendar.closed_days(day_of(first - 7), day_of(today + 7))
-    weeks = active_weeks(pauses, closures, through_day=today, paused_weekdays_allowed=engine.paused_weekdays_allowed)
     return Snapshot(
-        as_of=as_of, rows=rows, observed=seen, observer_ids=observer_ids, weeks=weeks, objected_in=objected_in
+        as_of=as_of,
+        rows=rows,
+        observed=seen,
+        observer_ids=observer_ids,
+        weeks=_weeks(pauses, calendar, int(started.min(initial=today)), today, engine),
+        objected_in=_municipality(newcomers, objected),
     )
+
+
+def _active_placements(frames: Frames, today: int) -> tuple[pd.DataFrame, Texts]:
+    """The placements active today by id, and the newcomers of those that an objection leaves out."""
+    placements = _frame(frames, "placements")
+    placements = placements.iloc[np.argsort(texts(placements, "placement_id"), kind="stable")]
+    started, ends = days(placements, "started_on", missing=LAST_DAY), days(placements, "ends_on", missing=LAST_DAY)
+    active = (started <= today) & (today <= ends)
+    objections = _frame(frames, "objections")
+    from_on, to_on = (days(objections, name, missing=LAST_DAY) for name in ("from_on", "to_on"))
+    in_force = texts(objections, "newcomer_id")[(from_on <= today) & (today <= to_on)]
+    whose = texts(placements, "newcomer_id")
+    objected = active & pd.Index(whose, dtype=object).isin(pd.Index(in_force, dtype=object))
+    return placements[active & ~objected], whose[objected]
+
+
+def _norms(track: Texts, engine: RulesEngine) -> tuple[Floats, Floats, Floats]:
+    """Expected pace, its spread before anything is seen, and goal (NaN for none) by track."""
+    norms = [engine.norms.get(name, engine.norms[NO_TRACK]) for name in track]
+    pace = np.array([norm.pace_per_week for norm in norms], dtype=float)
+    spread = np.maximum(engine.expected_pace_sd_share * pace, np.array([norm.pace_sd for norm in norms], dtype=float))
+    return pace, spread, np.array([np.nan if n.goal_level is None else n.goal_level for n in norms], dtype=float)
+
+
+def _weeks(pauses: Periods, calendar: NationalCalendar, first: int, today: int, engine: RulesEngine) -> ActiveWeeks:
+    """The weeks that do not count, from the week of the ``first`` placement to this one."""
+    closures = calendar.closed_days(day_of(first - 7), day_of(today + 7))
+    return active_weeks(pauses, closures, through_day=today, paused_weekdays_allowed=engine.paused_weekdays_allowed)
 
 
 def _frame(frames: Frames, stem: str) -> pd.DataFrame:
@@ -173,67 +199,21 @@ def _frame(frames: Frames, stem: str) -> pd.DataFrame:
     return pd.DataFrame(columns=list(BUNDLE_FILES[stem].column_names), dtype=object) if frame is None else frame
 
 
-def _objecting(objections: pd.DataFrame, today: int) -> Texts:
-    in_force = (days(objections, "from_on", missing=LAST_DAY) <= today) & (
-        days(objections, "to_on", missing=LAST_DAY) >= today
-    )
-    return texts(objections, "newcomer_id")[in_force]
-
-
 def _municipality(newcomers: pd.DataFrame, newcomer_id: Texts) -> Texts:
+    """The municipality of each newcomer; "" for somebody unknown."""
     at = positions(newcomer_id, texts(newcomers, "newcomer_id"))
-    return np.where(at >= 0, np.r_[texts(newcomers, "municipality"), [""]].astype(object)[at], "")
+    found: Texts = np.r_[texts(newcomers, "municipality"), np.array([""], dtype=object)][at]
+    return found
 
 
-def _by_course(frames: Frames, newcomer_ids: Texts, today: int, engine: RulesEngine) -> dict[str, NDArray[np.generic]]:
-    """What the course says, one row per newcomer."""
-    kept_days = 7 * engine.track_kept_weeks
-    enrolment: Enrolled = enrolled(_frame(frames, "enrolments"), newcomer_ids, as_of=today, track_kept_days=kept_days)
-    result: Results = course_results(
-        _frame(frames, "results"), newcomer_ids, weak_from=engine.weak_modules_from, weak_to=engine.weak_modules_to
-    )
-    return {
-        "enrolment_id": enrolment.enrolment_id,
-        "provider_id": enrolment.provider_id,
-        "track": enrolment.track,
-        "module": enrolment.module,
-        "passed_on": result.passed_on,
-        "passed_id": result.passed_id,
-        "failed_module_on": result.failed_module_on,
-        "failed_module_id": result.failed_module_id,
-        "linked_by_course": result.linked,
-    }
-
-
-def _pauses(pauses: pd.DataFrame, newcomer_ids: Texts, today: int) -> Periods:
-    """Each newcomer's pauses that began by today, united."""
-    owner, first = positions(texts(pauses, "newcomer_id"), newcomer_ids), days(pauses, "from_on", missing=LAST_DAY)
-    begun = (owner >= 0) & (first <= today)
-    return united(owner[begun], first[begun], days(pauses, "to_on", missing=FIRST_DAY)[begun])
-
-
-def _last_pause(
-    pauses: Periods, calendar: NationalCalendar, newcomer: Ints, started: Ints, today: int
-) -> tuple[Ints, Ints]:
-    """First and last day of the last pause or suspension that touches each placement; ``FIRST_DAY`` for none."""
-    suspended = [(day_number(a), day_number(b)) for a, b in calendar.suspended_periods() if day_number(a) <= today]
-    everyone = np.unique(newcomer)
-    both = united(
-        np.r_[pauses.owner, np.repeat(everyone, len(suspended))],
-        np.r_[pauses.first, np.tile(np.array([a for a, _ in suspended], dtype=np.int64), everyone.size)],
-        np.r_[pauses.last, np.tile(np.array([b for _, b in suspended], dtype=np.int64), everyone.size)],
-    )
-    at = np.searchsorted(both.owner, newcomer, side="right") - 1
-    if not both.owner.size:
-        return np.full(newcomer.shape, FIRST_DAY), np.full(newcomer.shape, FIRST_DAY)
-    touches = (at >= 0) & (both.owner[at] == newcomer) & (both.last[at] >= started)
-    return np.where(touches, both.first[at], FIRST_DAY), np.where(touches, both.last[at], FIRST_DAY)
-
-
-def _latest(seen: Observed, n_placements: int) -> Ints:
+def _last_seen(seen: Observed, n_placements: int) -> Ints:
     latest = np.full(n_placements, FIRST_DAY, dtype=np.int64)
     latest[seen.placement] = seen.seen_on  # in order of day: the last one stays
     return latest
+
+
+def _count(placement: Ints, n_placements: int) -> Ints:
+    return np.bincount(placement[placement >= 0], minlength=n_placements).astype(np.int64)
 
 
 def _usual_observer(

@@ -50,7 +50,6 @@ class _Attempt:
 def would_clear(facts: Snapshot, judgement: Judgement, engine: RulesEngine, chosen: Ints) -> list[WouldClear | None]:
     """For each placement at the positions ``chosen``, the fewest entries that change its state; None where none do."""
     found: dict[int, WouldClear] = {}
-    unsolved = chosen
     for attempt in _attempts(judgement, engine, chosen):
         rows = attempt.rows[~np.isin(attempt.rows, list(found)) & (facts.rows.usual_observer[attempt.rows] >= 0)]
         if not rows.size:
@@ -81,7 +80,7 @@ def _shown(level: Floats, lift: float, engine: RulesEngine) -> Ints:
     """Steps for the example criteria at ``lift`` above ``level``, never the same step in all; shape (n, n_criteria)."""
     hardness = np.array([engine.criterion_offsets.get(name, 0.0) for name in EXAMPLE_CRITERIA])
     target = np.nan_to_num(level, nan=_MIDDLE)[:, None] + lift + hardness
-    steps = np.clip(np.rint(target), LOWEST_STEP, HIGHEST_STEP).astype(np.int64)
+    steps: Ints = np.clip(np.rint(target), LOWEST_STEP, HIGHEST_STEP).astype(np.int64)
     alike = (steps == steps[:, [0]]).all(axis=1)
     steps[alike, -1] += np.where(steps[alike, -1] > LOWEST_STEP, -1, 1)
     return steps
@@ -114,8 +113,10 @@ def _with_observations(facts: Snapshot, engine: RulesEngine, rows: Ints, steps: 
 
 def _by_observations(facts: Snapshot, row: int, steps: Ints, count: int, state: State) -> WouldClear:
     text = _n(
-        "Hvis næste observation viste cirka trin {step} i gennemsnit på {criteria} områder, ville tilstanden være: {state}.",
-        "Hvis de næste {count} observationer viste cirka trin {step} i gennemsnit på {criteria} områder, ville tilstanden være: {state}.",
+        "Hvis næste observation viste cirka trin {step} i gennemsnit på {criteria} områder, "
+        "ville tilstanden være: {state}.",
+        "Hvis de næste {count} observationer viste cirka trin {step} i gennemsnit på {criteria} områder, "
+        "ville tilstanden være: {state}.",
         count,
     ).format(count=count, step=number_in_words(float(steps.mean())), criteria=steps.size, state=_(STATE_WORDS[state]))
     return WouldClear(text, facts.as_of, observation_rows(facts, row, steps.tolist(), count))

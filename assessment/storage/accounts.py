@@ -52,7 +52,9 @@ def find(connection: Connection, user: str) -> Account | None:
     return _account(row) if row else None
 
 
-def note_attempt(connection: Connection, account: Account, *, failed_attempts: int, locked_until: datetime | None) -> None:
+def note_attempt(
+    connection: Connection, account: Account, *, failed_attempts: int, locked_until: datetime | None
+) -> None:
     """Note how many wrong passwords in a row, and until when the account is locked."""
     values = {"failed_attempts": failed_attempts, "locked_until": locked_until}
     connection.execute(update(accounts).where(accounts.c.account_seq == account.account_seq).values(**values))
@@ -60,7 +62,9 @@ def note_attempt(connection: Connection, account: Account, *, failed_attempts: i
 
 def start_session(connection: Connection, account: Account, *, token_hash: str, now: datetime) -> None:
     """Open a session."""
-    connection.execute(insert(sessions).values(token_hash=token_hash, account_seq=account.account_seq, started_at=now, seen_at=now))
+    connection.execute(
+        insert(sessions).values(token_hash=token_hash, account_seq=account.account_seq, started_at=now, seen_at=now)
+    )
 
 
 def session(connection: Connection, token_hash: str) -> Session | None:
@@ -81,14 +85,20 @@ def touch(connection: Connection, token_hash: str, *, now: datetime) -> None:
 
 def end_session(connection: Connection, token_hash: str, *, now: datetime) -> None:
     """End a session; ending it twice changes nothing."""
-    connection.execute(update(sessions).where(sessions.c.token_hash == token_hash, sessions.c.ended_at.is_(None)).values(ended_at=now))
+    connection.execute(
+        update(sessions).where(sessions.c.token_hash == token_hash, sessions.c.ended_at.is_(None)).values(ended_at=now)
+    )
 
 
 def _account(row: Row[tuple[object, ...]]) -> Account:
     return Account(
         account_seq=row.account_seq,
         actor=Actor(
-            user=row.user, role=Role(row.role), municipality=row.municipality, provider_id=row.provider_id, observer_id=row.observer_id
+            user=row.user,
+            role=Role(row.role),
+            municipality=row.municipality,
+            provider_id=row.provider_id,
+            observer_id=row.observer_id,
         ),
         password_hash=row.password_hash,
         ended_at=row.ended_at,

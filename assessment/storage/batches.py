@@ -25,17 +25,31 @@ class Batch:
 
 
 def receive(
-    connection: Connection, *, batch_id: str, kind: str, source: str, received_at: datetime, received_by: str, counts: Mapping[str, Any]
+    connection: Connection,
+    *,
+    batch_id: str,
+    kind: str,
+    source: str,
+    received_at: datetime,
+    received_by: str,
+    counts: Mapping[str, Any],
 ) -> Batch:
     """Register a delivery; the clock is held back where the machine's has jumped, so that time never runs backwards."""
     latest = connection.execute(select(func.max(batches.c.received_at))).scalar()
     moment = max(received_at, latest) if latest else received_at
-    row = connection.execute(
-        insert(batches).values(
-            batch_id=batch_id, kind=kind, source=source, received_at=moment, received_by=received_by, counts=json.dumps(counts, sort_keys=True)
+    batch_seq = connection.execute(
+        insert(batches)
+        .values(
+            batch_id=batch_id,
+            kind=kind,
+            source=source,
+            received_at=moment,
+            received_by=received_by,
+            counts=json.dumps(counts, sort_keys=True),
         )
-    )
-    return Batch(row.inserted_primary_key[0], batch_id, kind, source, moment, received_by, counts)
+        .returning(batches.c.batch_seq)
+    ).scalar_one()
+    return Batch(batch_seq, batch_id, kind, source, moment, received_by, counts)
 
 
 def find(connection: Connection, batch_id: str) -> Batch | None:
@@ -61,4 +75,6 @@ def last_seq(connection: Connection) -> int:
 
 
 def _batch(row: Row[Any]) -> Batch:
-    return Batch(row.batch_seq, row.batch_id, row.kind, row.source, row.received_at, row.received_by, json.loads(row.counts))
+    return Batch(
+        row.batch_seq, row.batch_id, row.kind, row.source, row.received_at, row.received_by, json.loads(row.counts)
+    )

@@ -12,7 +12,8 @@ class NotWhole(Exception):
 def copy_sqlite(source: Path, target: Path) -> None:
     """Copy ``source`` to ``target`` with SQLite's online backup; the copy is checked before it counts.
 
-    Raises NotWhole where the copy cannot be made or does not pass SQLite's own check; FileExistsError where the target is there already.
+    Raises NotWhole where the copy cannot be made or does not pass SQLite's own check; FileExistsError where the
+    target is there already.
     """
     if target.exists():
         raise FileExistsError(str(target))

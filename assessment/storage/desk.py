@@ -14,30 +14,44 @@ def add_view(connection: Connection, view: OwnView) -> tuple[OwnView, bool]:
     """Store an own view; the same ``view_id`` again gives back what was stored first, and False."""
     known = connection.execute(select(own_views).where(own_views.c.view_id == view.view_id)).one_or_none()
     if known is not None:
-        return _view(known._mapping), False
+        return _view(known._asdict()), False
     fields = {name: getattr(view, name) for name in OwnView.__dataclass_fields__}
     connection.execute(insert(own_views).values(**{**fields, "view": view.view.value}))
     return view, True
 
 
-def latest_view(connection: Connection, placement_id: str, *, user: str, since: datetime | None = None) -> OwnView | None:
+def latest_view(
+    connection: Connection, placement_id: str, *, user: str, since: datetime | None = None
+) -> OwnView | None:
     """The newest own view of one person on one placement, recorded at or after ``since``."""
-    query = select(own_views).where(own_views.c.placement_id == placement_id, own_views.c.user == user).order_by(own_views.c.view_seq.desc()).limit(1)
+    query = (
+        select(own_views)
+        .where(own_views.c.placement_id == placement_id, own_views.c.user == user)
+        .order_by(own_views.c.view_seq.desc())
+        .limit(1)
+    )
     if since is not None:
         query = query.where(own_views.c.recorded_at >= since)
     row = connection.execute(query).one_or_none()
-    return _view(row._mapping) if row else None
+    return _view(row._asdict()) if row else None
 
 
 def views_since(connection: Connection, *, user: str, since: datetime) -> dict[str, OwnView]:
     """The newest own view of one person on each placement, of those recorded at or after ``since``."""
-    query = select(own_views).where(own_views.c.user == user, own_views.c.recorded_at >= since).order_by(own_views.c.view_seq)
-    return {row.placement_id: _view(row._mapping) for row in connection.execute(query)}
+    query = (
+        select(own_views)
+        .where(own_views.c.user == user, own_views.c.recorded_at >= since)
+        .order_by(own_views.c.view_seq)
+    )
+    return {row.placement_id: _view(row._asdict()) for row in connection.execute(query)}
 
 
 def follow_ups_due(connection: Connection, today: date) -> dict[str, date]:
     """The placements whose newest decision asked to be looked at again by ``today``, and on which day."""
-    newest = {row.placement_id: row.follow_up_on for row in connection.execute(select(decisions).order_by(decisions.c.decision_seq))}
+    newest = {
+        row.placement_id: row.follow_up_on
+        for row in connection.execute(select(decisions).order_by(decisions.c.decision_seq))
+    }
     return {placement_id: day for placement_id, day in newest.items() if day is not None and day <= today}
 
 
@@ -45,7 +59,7 @@ def add_decision(connection: Connection, decision: Decision) -> tuple[Decision, 
     """Store a decision; the same ``decision_id`` again gives back what was stored first, and False."""
     known = connection.execute(select(decisions).where(decisions.c.decision_id == decision.decision_id)).one_or_none()
     if known is not None:
-        return _decision(known._mapping), False
+        return _decision(known._asdict()), False
     fields = {name: getattr(decision, name) for name in Decision.__dataclass_fields__}
     connection.execute(insert(decisions).values(**{**fields, "outcome": decision.outcome.value}))
     return decision, True
@@ -54,7 +68,7 @@ def add_decision(connection: Connection, decision: Decision) -> tuple[Decision, 
 def decisions_of(connection: Connection, placement_id: str) -> list[Decision]:
     """The decisions on a placement, newest first."""
     query = select(decisions).where(decisions.c.placement_id == placement_id).order_by(decisions.c.decision_seq.desc())
-    return [_decision(row._mapping) for row in connection.execute(query)]
+    return [_decision(row._asdict()) for row in connection.execute(query)]
 
 
 def _decision(row: Mapping[str, Any]) -> Decision:

@@ -4,6 +4,8 @@ Nothing in them is ever updated or deleted. A correction is a new row that names
 that is undone stays, and its rows are passed over.
 """
 
+from typing import Any
+
 from sqlalchemy import Column, Date, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 from sqlalchemy.types import TypeEngine
 
@@ -40,7 +42,7 @@ undos = Table(
     Column("undone_by", String(200), nullable=False),
 )
 
-SQL_TYPES: dict[Kind, type[TypeEngine] | TypeEngine] = {
+SQL_TYPES: dict[Kind, TypeEngine[Any]] = {
     "id": String(ID_MAX_LENGTH),
     "uuid": String(36),
     "text": Text(),
@@ -60,7 +62,7 @@ SQL_TYPES: dict[Kind, type[TypeEngine] | TypeEngine] = {
 }
 
 
-def _sql_column(file: BundleFile, column: BundleColumn) -> Column:
+def _sql_column(file: BundleFile, column: BundleColumn) -> Column[Any]:
     return Column(
         column.name,
         SQL_TYPES[column.kind],

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Select, Table, exists, insert, or_, select
 
-from assessment.domain.bundle import BUNDLE, BUNDLE_FILES, BundleFile
+from assessment.domain.bundle import BUNDLE, BUNDLE_FILES, BundleFile, Kind
 from assessment.domain.days import end_of_day
 from assessment.measurement.typed_frames import typed_frame
 from assessment.storage.batches import Batch, undone
@@ -16,10 +16,18 @@ from assessment.storage.fact_tables import FACT_TABLES
 
 ROW_ID = "row_id"
 ROWS_A_STATEMENT = 20_000
-_KNOWN_FROM = {"placements": "started_on", "enrolments": "started_on", "pauses": "from_on", "objections": "from_on", "assignments": "from_on"}
+_KNOWN_FROM = {
+    "placements": "started_on",
+    "enrolments": "started_on",
+    "pauses": "from_on",
+    "objections": "from_on",
+    "assignments": "from_on",
+}
 
 Frames = dict[str, pd.DataFrame]
 """One frame for each file of the bundle, by its stem, with the canonical columns."""
+Record = dict[str, Any]
+"""One row of a bundle file as plain values, by canonical column."""
 
 
 def append(connection: Connection, batch: Batch, stem: str, rows: pd.DataFrame, replaces_row: np.ndarray) -> None:
@@ -32,7 +40,10 @@ def append(connection: Connection, batch: Batch, stem: str, rows: pd.DataFrame, 
         block = zip(*(columns[name][start : start + ROWS_A_STATEMENT] for name in names), strict=True)
         connection.execute(
             insert(table),
-            [{**dict(zip(names, values, strict=True)), "batch_seq": batch.seq, "received_at": batch.received_at} for values in block],
+            [
+                {**dict(zip(names, values, strict=True)), "batch_seq": batch.seq, "received_at": batch.received_at}
+                for values in block
+            ],
         )
 
 
@@ -77,6 +88,13 @@ def known_rows(connection: Connection, stem: str, day: date, **where: Sequence[s
     return rows
 
 
+def known_records(connection: Connection, stem: str, day: date, **where: Sequence[str]) -> list[Record]:
+    """The rows of :func:`known_rows` as plain values: dates, aware datetimes, numbers and text, None where missing."""
+    rows = known_rows(connection, stem, day, **where)
+    columns = [_plain(rows[column.name], column.kind) for column in BUNDLE_FILES[stem].columns]
+    return [dict(zip(BUNDLE_FILES[stem].column_names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
 def _standing(table: Table, passed_over: list[int], later: datetime | None = None) -> Select[Any]:
     """Rows of live deliveries that no other live row replaces (``later``: received before that moment)."""
     newer = table.alias("newer")
@@ -108,7 +126,9 @@ def _known(table: Table, passed_over: list[int], day: date, later: datetime) -> 
 def _frame(connection: Connection, file: BundleFile, query: Select[Any], *, with_row_id: bool = False) -> pd.DataFrame:
     """The rows of a query as a typed frame, sorted by key."""
     table = FACT_TABLES[file.stem]
-    narrowed = query.with_only_columns(table.c.row_id, *(table.c[name] for name in file.column_names)).order_by(*(table.c[name] for name in file.key))
+    narrowed = query.with_only_columns(table.c.row_id, *(table.c[name] for name in file.column_names)).order_by(
+        *(table.c[name] for name in file.key)
+    )
     rows = connection.execute(narrowed).all()
     values = list(zip(*rows, strict=True)) or [()] * (1 + len(file.columns))
     frame = typed_frame(file, dict(zip(file.column_names, values[1:], strict=True)))
@@ -117,18 +137,16 @@ def _frame(connection: Connection, file: BundleFile, query: Select[Any], *, with
     return frame
 
 
-def _plain(values: pd.Series, kind: str) -> list[Any]:
-    """A column's values as the driver wants them: Python's own types, None where missing."""
-    missing = values.isna().to_numpy()
+def _plain(values: pd.Series, kind: Kind) -> list[Any]:
+    """A column's values as Python's own types, None where missing."""
+    gone = values.isna().tolist()
     if kind == "day":
-        plain: list[Any] = [moment.date() for moment in values.dt.to_pydatetime()] if not missing.any() else [
-            None if gone else moment.date() for moment, gone in zip(values, missing, strict=True)
-        ]
-        return plain
-    if kind == "moment":
-        return [None if gone else moment.to_pydatetime() for moment, gone in zip(values, missing, strict=True)]
-    if kind in ("step", "year", "count"):
-        return [None if gone else int(value) for value, gone in zip(values, missing, strict=True)]
-    return [None if gone else value for value, gone in zip(values.tolist(), missing, strict=True)]
-
-
+        found: list[Any] = values.to_numpy().astype("datetime64[D]").tolist()
+    elif kind == "moment":
+        found = values.to_list()
+        found = [moment if missing else moment.to_pydatetime() for moment, missing in zip(found, gone, strict=True)]
+    elif kind in ("step", "year", "count"):
+        found = values.fillna(0).astype("int64").tolist()
+    else:
+        found = values.tolist()
+    return [None if missing else value for value, missing in zip(found, gone, strict=True)]

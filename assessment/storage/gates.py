@@ -15,7 +15,12 @@ def register(connection: Connection, entry: GateEntry) -> None:
 
 def in_force(connection: Connection, municipality: str) -> GateEntry | None:
     """The newest entry of a municipality; None where nothing was ever registered."""
-    query = select(gate_entries).where(gate_entries.c.municipality == municipality).order_by(gate_entries.c.gate_seq.desc()).limit(1)
+    query = (
+        select(gate_entries)
+        .where(gate_entries.c.municipality == municipality)
+        .order_by(gate_entries.c.gate_seq.desc())
+        .limit(1)
+    )
     row = connection.execute(query).one_or_none()
     if row is None:
         return None

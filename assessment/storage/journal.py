@@ -13,7 +13,9 @@ from assessment.storage.desk_tables import journal
 FIRST_HASH = "0" * 64
 
 
-def write(connection: Connection, *, at: datetime, actor: str, act: str, subject: str, detail: Mapping[str, Any]) -> None:
+def write(
+    connection: Connection, *, at: datetime, actor: str, act: str, subject: str, detail: Mapping[str, Any]
+) -> None:
     """Add a line. ``detail`` must hold no personal text: ids, counts and codes only."""
     last = connection.execute(select(journal).order_by(journal.c.seq.desc()).limit(1)).one_or_none()
     line = {
@@ -32,7 +34,7 @@ def first_broken_link(connection: Connection) -> int | None:
     """The sequence number of the first line that does not follow from the one before; None where all do."""
     previous, expected_seq = FIRST_HASH, 1
     for row in connection.execute(select(journal).order_by(journal.c.seq)):
-        if row.seq != expected_seq or row.previous_hash != previous or row.hash != _hash(row._mapping):
+        if row.seq != expected_seq or row.previous_hash != previous or row.hash != _hash(row._asdict()):
             return expected_seq
         previous, expected_seq = row.hash, expected_seq + 1
     return None
@@ -49,5 +51,13 @@ def lines(connection: Connection, *, act: str | None = None, subject: str | None
 
 
 def _hash(line: Mapping[str, Any]) -> str:
-    told = [line["seq"], line["at"].isoformat(timespec="microseconds"), line["actor"], line["act"], line["subject"], line["detail"], line["previous_hash"]]
+    told = [
+        line["seq"],
+        line["at"].isoformat(timespec="microseconds"),
+        line["actor"],
+        line["act"],
+        line["subject"],
+        line["detail"],
+        line["previous_hash"],
+    ]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()

@@ -13,7 +13,6 @@ from assessment.storage import migrate
 from assessment.storage.desk_tables import writer
 from assessment.storage.engine import check_promises, is_busy, make_engine
 
-
 Transaction = Connection
 """One consistent look at, or one act on, the database. Other rooms hold it and hand it back to storage."""
 
@@ -69,11 +68,7 @@ def open_ledger(url: str, *, create: bool = True) -> Ledger:
         with _in_plain_words():
             file = _file_of(engine)
             if file is not None and not file.exists():
-                if not create:
-                    raise CallerCanMend(
-                        _("Der er ingen database i {file}. Kør først import eller demo.").format(file=file)
-                    )
-                file.parent.mkdir(parents=True, exist_ok=True)
+                _make_room(file, create=create)
             migrate.bring_forward(engine)
             check_promises(engine)
     except OSError as problem:
@@ -85,6 +80,12 @@ def open_ledger(url: str, *, create: bool = True) -> Ledger:
         ledger.close()
         raise
     return ledger
+
+
+def _make_room(file: Path, *, create: bool) -> None:
+    if not create:
+        raise CallerCanMend(_("Der er ingen database i {file}. Kør først import eller demo.").format(file=file))
+    file.parent.mkdir(parents=True, exist_ok=True)
 
 
 def _file_of(engine: Engine) -> Path | None:

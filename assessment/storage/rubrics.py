@@ -16,7 +16,8 @@ def use(connection: Connection, rubric: Rubric) -> None:
         connection.execute(insert(meta).values(name=name, value=rubric.sha256))
     elif known != rubric.sha256:
         raise CallerCanMend(
-            _("Skemaet {version} er ændret, efter at det er taget i brug. Læg den oprindelige fil tilbage, eller giv det nye skema en ny version.").format(
-                version=rubric.version
-            )
+            _(
+                "Skemaet {version} er ændret, efter at det er taget i brug. "
+                "Læg den oprindelige fil tilbage, eller giv det nye skema en ny version."
+            ).format(version=rubric.version)
         )

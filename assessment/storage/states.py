@@ -41,8 +41,8 @@ class StoredState:
 def store(connection: Connection, run: FlagRun, scored: Sequence[PlacementState]) -> list[PlacementState]:
     """Store a run and its states; return the states with their ids."""
     fields = {name: getattr(run, name) for name in FlagRun.__dataclass_fields__}
-    row = connection.execute(insert(flag_runs).values(**fields, known_batch_seq=last_seq(connection)))
-    run_seq = row.inserted_primary_key[0]
+    act = insert(flag_runs).values(**fields, known_batch_seq=last_seq(connection))
+    run_seq = connection.execute(act.returning(flag_runs.c.run_seq)).scalar_one()
     stored = [replace(state, state_id=str(uuid4())) for state in scored]
     if stored:
         connection.execute(insert(states), [_row(run_seq, state) for state in stored])
@@ -51,19 +51,29 @@ def store(connection: Connection, run: FlagRun, scored: Sequence[PlacementState]
 
 def latest_run(connection: Connection, municipality: str) -> FlagRun | None:
     """The newest scoring of a municipality: latest day, and of that the last made; None where there is none."""
-    query = select(flag_runs).where(flag_runs.c.municipality == municipality).order_by(flag_runs.c.as_of.desc(), flag_runs.c.run_seq.desc()).limit(1)
+    query = (
+        select(flag_runs)
+        .where(flag_runs.c.municipality == municipality)
+        .order_by(flag_runs.c.as_of.desc(), flag_runs.c.run_seq.desc())
+        .limit(1)
+    )
     row = connection.execute(query).one_or_none()
     return _run(row) if row else None
 
 
 def of_run(connection: Connection, run: FlagRun) -> list[StoredState]:
     """The states of a run that still count."""
-    return [_stored(row) for row in connection.execute(_living().where(flag_runs.c.run_id == run.run_id).order_by(states.c.placement_id))]
+    return [
+        _stored(row)
+        for row in connection.execute(_living().where(flag_runs.c.run_id == run.run_id).order_by(states.c.placement_id))
+    ]
 
 
 def of_placement(connection: Connection, run: FlagRun, placement_id: str) -> StoredState | None:
     """The state that a run gave one placement; None where it gave none or the state is void."""
-    row = connection.execute(_living().where(flag_runs.c.run_id == run.run_id, states.c.placement_id == placement_id)).one_or_none()
+    row = connection.execute(
+        _living().where(flag_runs.c.run_id == run.run_id, states.c.placement_id == placement_id)
+    ).one_or_none()
     return _stored(row) if row else None
 
 
@@ -114,7 +124,11 @@ def _state(document: dict[str, Any]) -> PlacementState:
             **document,
             "state": State(document["state"]),
             "last_seen_on": date.fromisoformat(last_seen) if last_seen else None,
-            "reasons": tuple(Reason(reason["code"], reason["text"], tuple(reason["evidence"])) for reason in document["reasons"]),
-            "would_clear": WouldClear(clear["text"], date.fromisoformat(clear["as_of"]), clear["add"]) if clear else None,
+            "reasons": tuple(
+                Reason(reason["code"], reason["text"], tuple(reason["evidence"])) for reason in document["reasons"]
+            ),
+            "would_clear": WouldClear(clear["text"], date.fromisoformat(clear["as_of"]), clear["add"])
+            if clear
+            else None,
         }
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, insert, or_, select
 
 from assessment.domain.bundle import BUNDLE, BUNDLE_FILES
 from assessment.i18n.words import _
@@ -19,14 +19,20 @@ def what_rests_on(connection: Connection, batch: Batch) -> list[str]:
     found: list[str] = []
     for table in FACT_TABLES.values():
         newer = table.alias("newer")
-        query = select(newer.c.batch_seq).join(table, newer.c.replaces_row == table.c.row_id).where(table.c.batch_seq == batch.seq)
+        query = (
+            select(newer.c.batch_seq)
+            .join(table, newer.c.replaces_row == table.c.row_id)
+            .where(table.c.batch_seq == batch.seq)
+        )
         found.extend(_later_batches(connection, newer, query, passed_over, batch))
     for file in BUNDLE:
         for column in file.columns:
             if column.refers_to:
                 table = FACT_TABLES[file.stem]
                 brought = _brought(column.refers_to, batch)
-                query = select(table.c.batch_seq).where(table.c[column.name].in_(brought), table.c.batch_seq > batch.seq)
+                query = select(table.c.batch_seq).where(
+                    table.c[column.name].in_(brought), table.c.batch_seq > batch.seq
+                )
                 found.extend(_later_batches(connection, table, query, passed_over, batch))
     found.extend(_desk_things(connection, batch))
     return sorted(set(found))
@@ -34,8 +40,8 @@ def what_rests_on(connection: Connection, batch: Batch) -> list[str]:
 
 def undo(connection: Connection, batch: Batch, *, undone_at: datetime, undone_by: str) -> int:
     """Pass the delivery over from now on, and mark stored states that rest on it as void; return how many."""
-    row = connection.execute(insert(undos).values(batch_seq=batch.seq, undone_at=undone_at, undone_by=undone_by))
-    undo_seq = row.inserted_primary_key[0]
+    act = insert(undos).values(batch_seq=batch.seq, undone_at=undone_at, undone_by=undone_by)
+    undo_seq = connection.execute(act.returning(undos.c.undo_seq)).scalar_one()
     touched = _touched_newcomers(connection, batch)
     stored_after = (
         select(states.c.state_seq, states.c.newcomer_id)
@@ -44,17 +50,23 @@ def undo(connection: Connection, batch: Batch, *, undone_at: datetime, undone_by
     )
     resting = [state_seq for state_seq, newcomer_id in connection.execute(stored_after) if newcomer_id in touched]
     if resting:
-        connection.execute(insert(state_voids), [{"state_seq": state_seq, "undo_seq": undo_seq} for state_seq in resting])
+        connection.execute(
+            insert(state_voids), [{"state_seq": state_seq, "undo_seq": undo_seq} for state_seq in resting]
+        )
     return len(resting)
 
 
 def _brought(stem: str, batch: Batch) -> Select[Any]:
     """The ids that the delivery was the first to bring."""
     table = FACT_TABLES[stem]
-    return select(table.c[BUNDLE_FILES[stem].key[0]]).where(table.c.batch_seq == batch.seq, table.c.replaces_row.is_(None))
+    return select(table.c[BUNDLE_FILES[stem].key[0]]).where(
+        table.c.batch_seq == batch.seq, table.c.replaces_row.is_(None)
+    )
 
 
-def _later_batches(connection: Connection, table: Table, query: Select[Any], passed_over: list[int], batch: Batch) -> Iterator[str]:
+def _later_batches(
+    connection: Connection, table: FromClause, query: Select[Any], passed_over: list[int], batch: Batch
+) -> Iterator[str]:
     seqs = connection.execute(query.where(table.c.batch_seq != batch.seq).distinct()).scalars()
     live = [seq for seq in seqs if seq not in passed_over]
     for row in connection.execute(select(batches).where(batches.c.batch_seq.in_(live))):
@@ -77,13 +89,22 @@ def _desk_things(connection: Connection, batch: Batch) -> Iterator[str]:
 
 def _touched_newcomers(connection: Connection, batch: Batch) -> set[str]:
     """Everyone about whom the delivery said something."""
-    placements, enrolments, observations = FACT_TABLES["placements"], FACT_TABLES["enrolments"], FACT_TABLES["observations"]
+    placements, enrolments, observations = (
+        FACT_TABLES["placements"],
+        FACT_TABLES["enrolments"],
+        FACT_TABLES["observations"],
+    )
 
     def rows_of(table: Table) -> ColumnElement[bool]:
         return table.c.batch_seq == batch.seq
 
     seen = select(observations.c.placement_id).where(
-        or_(rows_of(observations), observations.c.observation_id.in_(select(FACT_TABLES["ratings"].c.observation_id).where(rows_of(FACT_TABLES["ratings"]))))
+        or_(
+            rows_of(observations),
+            observations.c.observation_id.in_(
+                select(FACT_TABLES["ratings"].c.observation_id).where(rows_of(FACT_TABLES["ratings"]))
+            ),
+        )
     )
     attended = select(FACT_TABLES["attendance"].c.enrolment_id).where(rows_of(FACT_TABLES["attendance"]))
     at_workplaces = select(FACT_TABLES["workplaces"].c.workplace_id).where(rows_of(FACT_TABLES["workplaces"]))
@@ -92,5 +113,7 @@ def _touched_newcomers(connection: Connection, batch: Batch) -> set[str]:
         select(placements.c.newcomer_id).where(placements.c.workplace_id.in_(at_workplaces)),
         select(enrolments.c.newcomer_id).where(enrolments.c.enrolment_id.in_(attended)),
     ]
-    queries += [select(table.c.newcomer_id).where(rows_of(table)) for table in FACT_TABLES.values() if "newcomer_id" in table.c]
+    queries += [
+        select(table.c.newcomer_id).where(rows_of(table)) for table in FACT_TABLES.values() if "newcomer_id" in table.c
+    ]
     return {newcomer_id for query in queries for newcomer_id in connection.execute(query).scalars()}

@@ -1,6 +1,7 @@
 """CPR numbers in a note: six digits that are a day, four that follow, however they are written.
 
-The day decides and the layout decides; modulus 11 is never asked, since numbers without it have been given out since 2007.
+The day decides and the layout decides; modulus 11 is never asked, since numbers without it have been given out
+since 2007.
 A day from 61 to 91 (60 added) is a test or replacement number and counts like any other. 29 February is always
 possible, because two digits do not tell the century.
 """
@@ -9,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.text.shadow import GAP, LOOK_ALIKES, WALL, Number, Span, is_tight, numbers_in, stands_alone, walled
+from assessment.text.digits import GAP, LOOK_ALIKES, Number, is_tight, numbers_in, stands_alone
+from assessment.text.shadow import WALL, Span, walled
 from assessment.text.surroundings import has_a_unit, is_a_list, names_a_cpr, names_something_else
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -59,8 +61,11 @@ def _spans(text: str) -> list[Span]:
         if last is None:
             at += 1
             continue
-        in_brackets = "(" in numbers[last].gap and text[numbers[last].end : numbers[last].end + 1] == ")"
-        found.append((numbers[at].start, numbers[last].end + in_brackets))
+        start, end = numbers[at].start, numbers[last].end
+        gaps = "".join(number.gap for number in numbers[at + 1 : last + 1])
+        start -= ")" in gaps and text.endswith("(", 0, start)
+        end += "(" in gaps and text.startswith(")", end)
+        found.append((start, end))
         at = last + 1
     return found
 
@@ -100,7 +105,7 @@ def _last_of_short_date(text: str, numbers: Sequence[Number], first: int) -> int
 
 @dataclass(frozen=True, slots=True)
 class _Writing:
-    """Groups of digits that hold a day and four digits more: written as one CPR number, or only side by side?"""
+    """Groups of digits that hold a day and four digits more, as one CPR number or only side by side."""
 
     text: str
     numbers: Sequence[Number]
@@ -110,7 +115,7 @@ class _Writing:
 
     def is_cpr(self) -> bool:
         """Whether the layout is that of a CPR number and of nothing more likely."""
-        breaks, total = {}, 0
+        breaks, total = dict[int, str](), 0
         for number in self.numbers[self.first : self.last]:
             total += len(number.digits)
             breaks[total] = self.numbers[self.first + len(breaks) + 1].gap
@@ -145,7 +150,7 @@ class _Writing:
 
     def _is_joint(self, joint: str) -> bool:
         """Whether ``joint`` may stand between day and serial; a bracket must close after the serial."""
-        if "(" in joint and self.text[self.numbers[self.last].end : self.numbers[self.last].end + 1] != ")":
+        if "(" in joint and not self.text.startswith(")", self.numbers[self.last].end):
             return False
         return bool(_JOINT.fullmatch(joint))
 
@@ -154,7 +159,7 @@ class _Writing:
         return self.text.endswith("+", 0, self.numbers[self.first].start)
 
     def _begins_in_a_time(self) -> bool:
-        """Whether its day is the minutes of a time, or the end of a date, that stands before it (``10.30 1234 5678``)."""
+        """Whether its day is the minutes of a time, or the end of a date, before it (``10.30 1234 5678``)."""
         start = self.numbers[self.first]
         return self._is_real_day() and len(start.digits) == 2 and start.gap in (".", ":")
 

@@ -7,6 +7,7 @@ from assessment.text.shadow import Span, walled
 _LOCAL = r"\w.+%&=~#'’-"
 _TLD = r"(?:dk|com|net|org|eu|de|se|no|fi|uk|nu|info|io|gov|edu|fr|nl|pl|ua|ru|sy|af|tr|es|be|ch|biz|online)(?![^\W_])"
 _SPELLED = r" {0,2}(?:[\[({<] ?(?:dot|punktum|prik|\.) ?[\])}>]) {0,2}| {1,2}(?:dot|punktum|prik) {1,2}"
+_DOT = rf"\.|{_SPELLED}| \. ?|\. "
 _AT = "a|at|@|snabel[- ]?a|alfa"
 _SIGN = rf" {{0,2}}(?:@|[\[({{<] ?(?:{_AT}) ?[\])}}>]| snabel[- ]?a |&#64;|%40) {{0,2}}"
 _START = rf"(?<![{_LOCAL}])[{_LOCAL}]++(?:(?:{_SPELLED})[{_LOCAL}]++){{0,3}}"
@@ -14,9 +15,10 @@ _LABEL = r"[^\W_][\w-]{0,62}"
 
 _WITH_SIGN = re.compile(
     # navn@firma.dk and the unfinished navn@firma
-    rf"(?<![{_LOCAL}])[{_LOCAL}]++@{_LABEL}(?:\.{_LABEL}){{0,8}}(?: ?\. ?(?:dk|com)(?![^\W_])|(?i:(?:{_SPELLED}){_TLD}))?"
+    rf"(?<![{_LOCAL}])[{_LOCAL}]++@{_LABEL}(?:\.{_LABEL}){{0,8}}"
+    rf"(?: ?\. ?(?:dk|com)(?![^\W_])|(?i:(?:{_SPELLED}){_TLD}))?"
     # navn (a) firma.dk, navn [at] firma dot dk, navn @ firma.dk
-    rf"|{_START}(?i:{_SIGN}){_LABEL}(?:(?i:\.|{_SPELLED}| \. ?|\. ){_LABEL}){{0,4}}?(?i:\.|{_SPELLED}| \. ?|\. )(?i:{_TLD})"
+    rf"|{_START}(?i:{_SIGN}){_LABEL}(?:(?i:{_DOT}){_LABEL}){{0,4}}?(?i:{_DOT})(?i:{_TLD})"
 )
 _SPELLED_OUT = re.compile(  # navn at firma dot dk: "at" is a Danish word, so the dot must be spelled too
     rf"{_START} {{1,2}}(?i:at) {{1,2}}{_LABEL}(?:(?i:{_SPELLED}){_LABEL}){{0,4}}?(?i:{_SPELLED})(?i:{_TLD})"

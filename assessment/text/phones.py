@@ -9,7 +9,8 @@ Danish numbers never begin with 0; those with 1 are counted too, unless they rea
 import re
 from collections.abc import Sequence
 
-from assessment.text.shadow import WALL, Number, Span, is_tight, numbers_in
+from assessment.text.digits import Number, is_tight, numbers_in
+from assessment.text.shadow import WALL, Span
 from assessment.text.surroundings import has_a_unit, is_a_list, is_an_article, names_a_phone, names_something_else
 
 _GAP = re.compile(r"[ ().\-/]{1,4}")
@@ -128,7 +129,7 @@ def _plain(text: str, numbers: Sequence[Number], first: int) -> _Step:
 
 
 def _pairs(text: str, numbers: Sequence[Number], first: int) -> _Step | None:
-    """Two digits four times (``87 65 43 21``); a longer row counts where it is four times something, or begins with 45."""
+    """Two digits four times (``87 65 43 21``), several such in a row, or five pairs that begin with 45."""
     end = first + 1
     while end < len(numbers) and len(numbers[end].digits) == 2 and _GAP.fullmatch(numbers[end].gap):
         if numbers[end].gap.strip() != numbers[first + 1].gap.strip():

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assessment.text.cpr import cpr_spans
+from assessment.text.digits import LOOK_ALIKES, holds_a_number
 from assessment.text.emails import email_spans
 from assessment.text.phones import phone_spans
-from assessment.text.shadow import FILLERS, LOOK_ALIKES, Shadow, Span, holds_a_number, walled
+from assessment.text.shadow import FILLERS, Shadow, Span, walled
 
 REMOVED = "[fjernet]"
 """What stands where something was taken out."""

@@ -1,22 +1,14 @@
 """The shadow of a note: the same text as a reader sees it, with the way back to every character."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 Span = tuple[int, int]
 """Where something stands: first position, and the position after the last."""
 
 WALL = "\x01"
 """Stands in the shadow where something was found: no number or address reaches across it."""
-
-GAP = r"(?:[ \n./_:,;*+()'|\\~-]{1,8}+)"
-"""What may stand between two digits of one number, as a pattern."""
-
-LOOK_ALIKES = "OoIlОоІΟο"
-"""Letters that pass for 0 and 1."""
 
 FILLERS = "\u115f\u1160\u3164\uffa0"
 """Letters of the Korean script that are not seen."""
@@ -56,7 +48,7 @@ _TABLE = _Table({code: _seen_as(chr(code)) for code in range(0x180)})
 
 @dataclass(frozen=True, slots=True)
 class Shadow:
-    """A note with digits as 0 to 9, dashes as ``-``, blanks as spaces, and what is not seen left out.
+    r"""A note with digits as 0 to 9, dashes as ``-``, blanks as spaces, and what is not seen left out.
 
     Attributes
     ----------
@@ -69,7 +61,7 @@ class Shadow:
 
     Examples
     --------
-    >>> note = "61\\u200b01９０\\u2011xxxx"
+    >>> note = "61\u200b01９０\u2011xxxx"
     >>> shadow = Shadow.of(note)
     >>> shadow.text
     '610190-xxxx'
@@ -110,92 +102,3 @@ def walled(text: str, spans: Sequence[Span]) -> str:
         parts += [text[done:start], WALL * (end - start)]
         done = end
     return "".join([*parts, text[done:]])
-
-
-class Number(NamedTuple):
-    """A group of digits in a shadow.
-
-    Attributes
-    ----------
-    start, end : int
-        Where it stands.
-    digits : str
-        The digits.
-    gap : str
-        What stands between it and the number before, where that could be part of one writing (else ``WALL``).
-    """
-
-    start: int
-    end: int
-    digits: str
-    gap: str
-
-
-_DIGITS = re.compile(r"[0-9]+")
-_GAP = re.compile(GAP)
-_EIGHT = re.compile(rf"[0-9](?:{GAP}?+[0-9{LOOK_ALIKES}]){{7}}")
-
-
-def holds_a_number(text: str) -> bool:
-    """Whether a shadow holds eight digits (after the first also letters read as digits) near enough to be one number; quick.
-
-    Examples
-    --------
-    >>> holds_a_number("kl. 07.00, 87 65"), holds_a_number("kl. 07.00 - 87 65")
-    (True, True)
-    >>> holds_a_number("fra kl. 07.00 til kl. 15.30")
-    False
-    """
-    return _EIGHT.search(text) is not None
-
-
-def numbers_in(text: str) -> list[Number]:
-    """The groups of digits in a shadow, in order.
-
-    Examples
-    --------
-    >>> [(number.digits, number.gap) for number in numbers_in("kl. 10.30 i 2026")]
-    [('10', '\\x01'), ('30', '.'), ('2026', '\\x01')]
-    """
-    found: list[Number] = []
-    for match in _DIGITS.finditer(text):
-        gap = text[found[-1].end : match.start()] if found and match.start() - found[-1].end <= 8 else WALL
-        found.append(Number(match.start(), match.end(), match[0], gap if _GAP.fullmatch(gap) else WALL))
-    return found
-
-
-def is_tight(gap: str) -> bool:
-    """Whether ``gap`` is punctuation only, so that both sides are one writing (a time, a date, a decimal).
-
-    Examples
-    --------
-    >>> is_tight("."), is_tight(" - ")
-    (True, False)
-    """
-    return gap != WALL and not any(char.isspace() for char in gap)
-
-
-def stands_alone(numbers: Sequence[Number], first: int, last: int) -> bool:
-    """Whether ``numbers[first]`` to ``numbers[last]`` are no piece of a longer list, date or time.
-
-    Examples
-    --------
-    >>> stands_alone(numbers_in("12 13 14 15 16"), 0, 3)
-    False
-    >>> stands_alone(numbers_in("kl. 10.30 12 34"), 2, 3)
-    True
-    """
-    if first > 0 and (gap := numbers[first].gap) != WALL:
-        before = numbers[first - 1]
-        if is_tight(gap):
-            return False
-        if len(before.digits) == len(numbers[first].digits) and gap.isspace() and not is_tight(before.gap):
-            return False
-    if last + 1 < len(numbers) and (gap := numbers[last + 1].gap) != WALL:
-        after = numbers[last + 1]
-        if is_tight(gap):
-            return False
-        is_time = last + 2 < len(numbers) and is_tight(numbers[last + 2].gap)
-        if len(after.digits) == len(numbers[last].digits) and gap.isspace() and not is_time:
-            return False
-    return True

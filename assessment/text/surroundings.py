@@ -10,15 +10,18 @@ _CPR = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?:(?<![^\W_])(?:tlf|telefon\w{0,10}|tel|fon|mobil\w{0,10}|mob|ring\w{0,3}|sms\w{0,3}|kald\w{0,2}|opkald|whats ?app|viber)"
+    r"(?:(?<![^\W_])(?:tlf|telefon\w{0,10}|tel|fon|mobil\w{0,10}|mob|ring\w{0,3}"
+    r"|sms\w{0,3}|kald\w{0,2}|opkald|whats ?app|viber)"
     r"|(?<![^\W_])(?:mit|dit|hans|hendes|sit|deres|vores|privat\w?)\s(?:nye?\s)?(?:nr|nummer|telefonnummer))"
     r"[\W_]{0,4}(?:(?:nr|nummer|nummeret|no|til|på|fra|mig|ham|hende|dem|os|er|var|hans|hendes|mit|deres)[\W_]{1,4}){0,4}"
     r"(?:nr|nummer|no)?\.?[: ]{0,3}\Z",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"(?<![^\W_])(?:(?:ordre|bestilling|rekvisition|vare|artikel|art|produkt|sag|journal|faktura|følgeseddel|pakke|parti|batch|lot|serie|"
-    r"kunde[- ]?nr|kundenummer|medlemsnr|medlemsnummer|ean|gtin|isbn|stregkode|cvr|se|konto|reg|giro|løn|pris|beløb|kr|dkk|"
+    r"(?<![^\W_])(?:(?:ordre|bestilling|rekvisition|vare|artikel|art|produkt|sag|journal|faktura|følgeseddel|pakke|parti|"
+    r"batch|lot|serie|"
+    r"kunde[- ]?nr|kundenummer|medlemsnr|medlemsnummer|ean|gtin|isbn|stregkode|cvr|se[- ]?nr|konto|reg|giro|løn|"
+    r"pris|beløb|kr|dkk|"
     r"uge|lektion|time|modul|trin|point|karakter|temperatur|temp|grad|måling|målt|målte|antal|tal|side|lokale|rum|kl|klokken|hold)"
     r"(?:e?n|et|e?r|e?rne|lerne)?s?[-. ]{0,2}" + _NUMBER_WORD + r"?)(?![^\W_])[\W_]{0,3}"
     r"(?:(?:er|var|blev|på|pr|nr|nummer|dag|uge|ugen|i|om|dagen|de|med|cirka|ca|kl)[\W_]{1,3}){0,4}\Z",

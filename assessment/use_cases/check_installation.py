@@ -29,11 +29,14 @@ class Part:
 def check_installation(database_url: str) -> list[Part]:
     """Look at data, database, journal and optional parts; nothing is changed and no database is made."""
     return [
-        _part(_("skema"), lambda: load_rubric() and None),
-        _part(_("normer"), lambda: track_norms() and None),
+        _part(_("skema"), _rubric),
+        _part(_("normer"), _norms),
         _part(_("database"), lambda: _database(database_url)),
         _part(_("journal"), lambda: _journal(database_url)),
-        Part(_("sprogmodel til noter"), *((OK,) if find_spec("sentence_transformers") else (MISSING, _("tilstande regnes uden noter")))),
+        Part(
+            _("sprogmodel til noter"),
+            *((OK,) if find_spec("sentence_transformers") else (MISSING, _("tilstande regnes uden noter"))),
+        ),
     ]
 
 
@@ -44,6 +47,14 @@ def _part(name: str, look: Callable[[], str | None]) -> Part:
     except (SprogsporError, OSError, ValueError) as problem:
         return Part(name, FAULT, str(problem))
     return Part(name, MISSING, missing) if missing else Part(name, OK)
+
+
+def _rubric() -> None:
+    load_rubric()
+
+
+def _norms() -> None:
+    track_norms()
 
 
 def _database(url: str) -> str | None:

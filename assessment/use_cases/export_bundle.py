@@ -15,7 +15,9 @@ from assessment.storage.facts import Frames
 from assessment.storage.ledger import Ledger
 
 
-def export_bundle(ledger: Ledger, actor: Actor, out: Path, *, now: datetime, municipality: str | None = None) -> dict[str, int]:
+def export_bundle(
+    ledger: Ledger, actor: Actor, out: Path, *, now: datetime, municipality: str | None = None
+) -> dict[str, int]:
     """Write the bundle of current rows to the folder ``out``; return the rows by file name."""
     require(actor, Verb.EXPORT, municipality=municipality)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -45,8 +47,12 @@ def _of_municipality(frames: Frames, municipality: str) -> Frames:
         kept[stem] = those(stem, "placement_id", kept["placements"]["placement_id"])
     kept["ratings"] = those("ratings", "observation_id", kept["observations"]["observation_id"])
     kept["attendance"] = those("attendance", "enrolment_id", kept["enrolments"]["enrolment_id"])
-    kept["providers"] = those("providers", "provider_id", pd.concat([kept["enrolments"]["provider_id"], kept["results"]["provider_id"]]))
-    kept["observers"] = those("observers", "observer_id", pd.concat([kept["observations"]["observer_id"], kept["assignments"]["observer_id"]]))
+    kept["providers"] = those(
+        "providers", "provider_id", pd.concat([kept["enrolments"]["provider_id"], kept["results"]["provider_id"]])
+    )
+    kept["observers"] = those(
+        "observers", "observer_id", pd.concat([kept["observations"]["observer_id"], kept["assignments"]["observer_id"]])
+    )
     workplaces = pd.concat([kept["placements"]["workplace_id"], kept["observers"]["workplace_id"]])
     kept["workplaces"] = those("workplaces", "workplace_id", workplaces)
     return kept

@@ -34,10 +34,17 @@ class Demo:
 
     def as_json(self, url: str) -> dict[str, Any]:
         """What ``demo`` prints before it serves."""
-        return {"url": url, "as_of": self.as_of.isoformat(), "municipality": self.municipality, "accounts": list(self.accounts)}
+        return {
+            "url": url,
+            "as_of": self.as_of.isoformat(),
+            "municipality": self.municipality,
+            "accounts": list(self.accounts),
+        }
 
 
-def fill_demo(ledger: Ledger, *, newcomers: int, seed: int, end: date, now: datetime, tell: Callable[[str], None]) -> Demo:
+def fill_demo(
+    ledger: Ledger, *, newcomers: int, seed: int, end: date, now: datetime, tell: Callable[[str], None]
+) -> Demo:
     """Fill the database, or find it filled; a filling that was cut off goes on where it stopped.
 
     Raises CallerCanMend where the database holds anything but the demonstration.
@@ -61,7 +68,9 @@ def fill_demo(ledger: Ledger, *, newcomers: int, seed: int, end: date, now: date
         for account in demo.accounts:
             if accounts.find(transaction, account["user"]) is None:
                 actor = Actor(user=account["user"], role=Role(account["role"]), municipality=DEMO_MUNICIPALITY)
-                accounts.create(transaction, actor, password_hash=passwords.hash_password(account["password"]), created_at=now)
+                accounts.create(
+                    transaction, actor, password_hash=passwords.hash_password(account["password"]), created_at=now
+                )
         demo_mark.write(transaction, {**mark, "filled": True})
     return demo
 
@@ -71,9 +80,21 @@ def _begin(ledger: Ledger, *, newcomers: int, seed: int, end: date) -> dict[str,
     with ledger.writing() as transaction:
         mark = demo_mark.read(transaction)
         if mark is None and batches.last_seq(transaction):
-            raise CallerCanMend(_("Databasen holder noget andet end demoen, og demoen blander sig ikke. Vælg en anden med --database."))
+            raise CallerCanMend(
+                _("Databasen holder noget andet end demoen, og demoen blander sig ikke. Vælg en anden med --database.")
+            )
         if mark is None:
-            caseworker = {"role": Role.CASEWORKER.value, "user": "sagsbehandler", "password": secrets.token_urlsafe(_PASSWORD_BYTES)}
-            mark = {"newcomers": newcomers, "seed": seed, "end": end.isoformat(), "accounts": [caseworker], "filled": False}
+            caseworker = {
+                "role": Role.CASEWORKER.value,
+                "user": "sagsbehandler",
+                "password": secrets.token_urlsafe(_PASSWORD_BYTES),
+            }
+            mark = {
+                "newcomers": newcomers,
+                "seed": seed,
+                "end": end.isoformat(),
+                "accounts": [caseworker],
+                "filled": False,
+            }
             demo_mark.write(transaction, mark)
     return mark

@@ -14,7 +14,7 @@ from assessment.access.policy import Verb, require
 from assessment.domain.bundle import BUNDLE, BUNDLE_FILES
 from assessment.exchange.checks import check_references, check_rows
 from assessment.exchange.comparison import Compared, compare, observation_conflicts, rating_conflicts
-from assessment.exchange.delivery import Delivery, read_delivery, row_keys
+from assessment.exchange.delivery import Delivery, read_delivery
 from assessment.exchange.package import open_package
 from assessment.exchange.refusals import Refusal, shown
 from assessment.reference.rubric import load_rubric
@@ -83,17 +83,28 @@ def import_bundle(ledger: Ledger, actor: Actor, path: Path, *, now: datetime, dr
 
 def _compare_all(transaction: Transaction, delivery: Delivery) -> dict[str, Compared]:
     """Hold every delivered file against what is known; problems are added to the delivery's own."""
-    referred = {column.refers_to for delivered in delivery.files.values() for column in delivered.file.columns if column.refers_to}
-    known = {file.stem: facts.current(transaction, file.stem) for file in BUNDLE if file.stem in delivery.files or file.stem in referred}
+    referred = {
+        column.refers_to
+        for delivered in delivery.files.values()
+        for column in delivered.file.columns
+        if column.refers_to
+    }
+    known = {
+        file.stem: facts.current(transaction, file.stem)
+        for file in BUNDLE
+        if file.stem in delivery.files or file.stem in referred
+    }
     compared: dict[str, Compared] = {}
     for stem, delivered in delivery.files.items():
         compared[stem] = compare(delivered, known[stem])
         delivery.refused.extend(check_rows(delivered, compared[stem].rows))
     existing = {stem: _existing_keys(delivery, stem, known[stem]) for stem in referred}
-    for stem, delivered in delivery.files.items():
+    for delivered in delivery.files.values():
         delivery.refused.extend(check_references(delivered, existing))
     if "observations" in compared:
-        delivery.refused.extend(observation_conflicts(delivery.files["observations"], compared["observations"], known["observations"]))
+        delivery.refused.extend(
+            observation_conflicts(delivery.files["observations"], compared["observations"], known["observations"])
+        )
     if "ratings" in compared:
         known_observations = pd.Index(known["observations"]["observation_id"])
         delivery.refused.extend(rating_conflicts(delivery.files["ratings"], compared["ratings"], known_observations))
@@ -105,11 +116,14 @@ def _existing_keys(delivery: Delivery, stem: str, known: pd.DataFrame) -> pd.Ind
     keys = known[BUNDLE_FILES[stem].key[0]]
     if stem in delivery.files:
         keys = pd.concat([keys, delivery.files[stem].keys.dropna()])
-    return pd.Index(keys)
+    found: pd.Index = pd.Index(keys.to_numpy(dtype=object))
+    return found
 
 
 def _outcome(delivery: Delivery, compared: Mapping[str, Compared], batch_id: str | None = None) -> ImportOutcome:
-    refused = tuple(sorted(delivery.refused, key=lambda problem: (problem.file, problem.line or 0, problem.column or "")))
+    refused = tuple(
+        sorted(delivery.refused, key=lambda problem: (problem.file, problem.line or 0, problem.column or ""))
+    )
     counts: dict[str, Counts] = {"added": {}, "changed": {}, "unchanged": {}}
     for file in BUNDLE:
         rows = compared.get(file.stem)
@@ -130,11 +144,28 @@ def _outcome(delivery: Delivery, compared: Mapping[str, Compared], batch_id: str
 
 
 def _store(
-    transaction: Transaction, outcome: ImportOutcome, compared: Mapping[str, Compared], *, source: str, actor: Actor, now: datetime
+    transaction: Transaction,
+    outcome: ImportOutcome,
+    compared: Mapping[str, Compared],
+    *,
+    source: str,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    counts = {"added": outcome.added, "changed": outcome.changed, "unchanged": outcome.unchanged, "redacted": outcome.redacted}
+    counts = {
+        "added": outcome.added,
+        "changed": outcome.changed,
+        "unchanged": outcome.unchanged,
+        "redacted": outcome.redacted,
+    }
     batch = batches.receive(
-        transaction, batch_id=str(outcome.batch_id), kind="import", source=shown(source), received_at=now, received_by=actor.user, counts=counts
+        transaction,
+        batch_id=str(outcome.batch_id),
+        kind="import",
+        source=shown(source),
+        received_at=now,
+        received_by=actor.user,
+        counts=counts,
     )
     for stem, rows in compared.items():
         stored = rows.is_new | rows.is_changed

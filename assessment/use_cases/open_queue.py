@@ -3,8 +3,6 @@
 import hashlib
 from datetime import date, datetime, timedelta
 
-import pandas as pd
-
 from assessment.access.actor import Actor
 from assessment.access.gate import missing
 from assessment.access.policy import Verb, require
@@ -14,10 +12,11 @@ from assessment.domain.decision import OwnView
 from assessment.domain.placement_state import State
 from assessment.i18n.words import _
 from assessment.reference.municipalities import municipality_name
-from assessment.storage import desk, facts, gates, states
+from assessment.storage import desk, gates, states
+from assessment.storage.facts import Record, known_records
 from assessment.storage.ledger import Ledger, Transaction
 from assessment.storage.states import FlagRun, StoredState
-from assessment.use_cases.case_headers import Headed, headers_of
+from assessment.use_cases.case_headers import headers_of, ids
 
 FLAG_LASTS = timedelta(days=28)
 NEW_FOR = timedelta(days=7)
@@ -57,7 +56,9 @@ def open_queue(ledger: Ledger, actor: Actor, *, now: datetime) -> Queue:
 
 def _why_empty(lacks: list[str], run: FlagRun | None, today: date) -> str:
     if lacks:
-        return _("Der vises ingen tilstande for kommunen, for der mangler: {what}. Systemets ejer kan registrere det.").format(what=", ".join(lacks))
+        return _(
+            "Der vises ingen tilstande for kommunen, for der mangler: {what}. Systemets ejer kan registrere det."
+        ).format(what=", ".join(lacks))
     if run is None:
         return _("Der er ikke beregnet noget for kommunen endnu. Det sker, når systemets ejer kører en beregning.")
     if today - run.as_of > FLAG_LASTS:
@@ -65,10 +66,14 @@ def _why_empty(lacks: list[str], run: FlagRun | None, today: date) -> str:
     return ""
 
 
-def _rows(transaction: Transaction, actor: Actor, run: FlagRun, *, now: datetime, today: date) -> list[tuple[str, QueueRow]]:
-    newcomers = facts.known_rows(transaction, "newcomers", today, municipality=[run.municipality])
-    placements = facts.known_rows(transaction, "placements", today, newcomer_id=newcomers["newcomer_id"].tolist())
-    placements = placements[placements["ends_on"].isna() | (placements["ends_on"] >= pd.Timestamp(today))]
+def _rows(
+    transaction: Transaction, actor: Actor, run: FlagRun, *, now: datetime, today: date
+) -> list[tuple[str, QueueRow]]:
+    newcomers = known_records(transaction, "newcomers", today, municipality=[run.municipality])
+    everywhere = known_records(transaction, "placements", today, newcomer_id=ids(newcomers, "newcomer_id"))
+    placements = [
+        placement for placement in everywhere if placement["ends_on"] is None or placement["ends_on"] >= today
+    ]
     headed = headers_of(transaction, newcomers, placements, today=today)
     viewed = desk.views_since(transaction, user=actor.user, since=now - FLAG_LASTS)
     due = desk.follow_ups_due(transaction, today)
@@ -87,8 +92,8 @@ def _rows(transaction: Transaction, actor: Actor, run: FlagRun, *, now: datetime
                 place,
                 QueueRow(
                     header=header,
-                    new_since_last=_something_new(headed, header.placement_id, since),
-                    buddy_changed=_buddy_changed(headed, header.placement_id, today),
+                    new_since_last=_something_new(headed.seen[header.placement_id], since),
+                    buddy_changed=_buddy_changed(headed.seen[header.placement_id], today),
                     observations=stored.state.observations,
                     state=seen_state.state if seen_state else None,
                 ),
@@ -121,12 +126,12 @@ def _by_urgency(row: QueueRow, today: date) -> tuple[float, int, str]:
     return (float("inf") if header.weeks_left is None else header.weeks_left, -days_since, header.placement_id)
 
 
-def _something_new(headed: Headed, placement_id: str, since: datetime) -> bool:
-    recorded = headed.seen["recorded_at"][headed.seen["placement_id"] == placement_id]
-    return bool((recorded > pd.Timestamp(since)).any())
+def _something_new(seen: list[Record], since: datetime) -> bool:
+    return any(entry["recorded_at"] > since for entry in seen)
 
 
-def _buddy_changed(headed: Headed, placement_id: str, today: date) -> bool:
-    seen = headed.seen[headed.seen["placement_id"] == placement_id]
-    first_seen = seen.groupby("observer_id")["seen_on"].min()
-    return len(first_seen) > 1 and bool(first_seen.max() >= pd.Timestamp(today - CHANGED_FOR))
+def _buddy_changed(seen: list[Record], today: date) -> bool:
+    first_seen: dict[str, date] = {}
+    for entry in seen:
+        first_seen[entry["observer_id"]] = min(first_seen.get(entry["observer_id"], entry["seen_on"]), entry["seen_on"])
+    return len(first_seen) > 1 and max(first_seen.values()) >= today - CHANGED_FOR

@@ -16,7 +16,15 @@ from assessment.use_cases.open_case import placement_in_reach
 
 
 def record_decision(
-    ledger: Ledger, actor: Actor, *, decision_id: str, placement_id: str, outcome: Outcome, reason: str, follow_up_on: date | None, now: datetime
+    ledger: Ledger,
+    actor: Actor,
+    *,
+    decision_id: str,
+    placement_id: str,
+    outcome: Outcome,
+    reason: str,
+    follow_up_on: date | None,
+    now: datetime,
 ) -> Decision:
     """Store a decision with its reason; the same ``decision_id`` again stores nothing and gives back the first.
 
@@ -46,7 +54,9 @@ def record_decision(
             raise NotAllowed(_("Det har du ikke adgang til."))
         if is_new:
             detail = {"placement_id": placement_id, "outcome": outcome.value, "state_id": own_view.state_id}
-            journal.write(transaction, at=now, actor=actor.user, act="decision", subject=header.newcomer_id, detail=detail)
+            journal.write(
+                transaction, at=now, actor=actor.user, act="decision", subject=header.newcomer_id, detail=detail
+            )
     return stored
 
 
@@ -55,5 +65,9 @@ def _checked_reason(reason: str) -> str:
     if not cleaned:
         raise InvalidValue(_("Skriv en begrundelse med dine egne ord, før du gemmer."))
     if len(cleaned) > NOTE_MAX_LENGTH:
-        raise InvalidValue(_("Teksten er på {found} tegn; der må være {limit}. Kort den af.").format(found=len(cleaned), limit=NOTE_MAX_LENGTH))
+        raise InvalidValue(
+            _("Teksten er på {found} tegn; der må være {limit}. Kort den af.").format(
+                found=len(cleaned), limit=NOTE_MAX_LENGTH
+            )
+        )
     return cleaned

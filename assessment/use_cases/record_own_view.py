@@ -15,11 +15,17 @@ from assessment.text.screening import clean
 from assessment.use_cases.open_case import placement_in_reach, state_on_offer
 
 
-def record_own_view(ledger: Ledger, actor: Actor, *, view_id: str, placement_id: str, view: View, line: str, now: datetime) -> OwnView:
+def record_own_view(
+    ledger: Ledger, actor: Actor, *, view_id: str, placement_id: str, view: View, line: str, now: datetime
+) -> OwnView:
     """Store the view, bound to the state that it will be held against; the same ``view_id`` again stores nothing."""
     cleaned = clean(line.strip()).text
     if len(cleaned) > NOTE_MAX_LENGTH:
-        raise InvalidValue(_("Teksten er på {found} tegn; der må være {limit}. Kort den af.").format(found=len(cleaned), limit=NOTE_MAX_LENGTH))
+        raise InvalidValue(
+            _("Teksten er på {found} tegn; der må være {limit}. Kort den af.").format(
+                found=len(cleaned), limit=NOTE_MAX_LENGTH
+            )
+        )
     today = danish_day(now)
     with ledger.writing() as transaction:
         header = placement_in_reach(transaction, actor, placement_id, verb=Verb.RECORD_VIEW, today=today)
@@ -38,5 +44,7 @@ def record_own_view(ledger: Ledger, actor: Actor, *, view_id: str, placement_id:
             raise NotAllowed(_("Det har du ikke adgang til."))
         if is_new:
             detail = {"placement_id": placement_id, "view": view.value, "state_id": own_view.state_id}
-            journal.write(transaction, at=now, actor=actor.user, act="own_view", subject=header.newcomer_id, detail=detail)
+            journal.write(
+                transaction, at=now, actor=actor.user, act="own_view", subject=header.newcomer_id, detail=detail
+            )
     return stored

@@ -58,7 +58,12 @@ def register_gate(ledger: Ledger, actor: Actor, municipality: str, change: GateC
             actor=actor.user,
             act="gate",
             subject=municipality,
-            detail={"gate_id": entry.gate_id, "engine": entry.engine.value, "synthetic": entry.synthetic, "training": entry.training},
+            detail={
+                "gate_id": entry.gate_id,
+                "engine": entry.engine.value,
+                "synthetic": entry.synthetic,
+                "training": entry.training,
+            },
         )
     return entry
 

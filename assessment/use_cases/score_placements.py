@@ -51,7 +51,14 @@ class Scoring:
 
 
 def score_placements(
-    ledger: Ledger, actor: Actor, *, as_of: date, now: datetime, municipality: str | None = None, engine: GateEngine | None = None, dry_run: bool = False
+    ledger: Ledger,
+    actor: Actor,
+    *,
+    as_of: date,
+    now: datetime,
+    municipality: str | None = None,
+    engine: GateEngine | None = None,
+    dry_run: bool = False,
 ) -> Scoring:
     """Score every placement active on ``as_of`` from what was known by its end.
 
@@ -73,7 +80,9 @@ def score_placements(
         else:
             parts = []
             for code in codes:
-                part, lacks = _score_municipality(transaction, frames, code, as_of=as_of, now=now, rules=rules, rubric=rubric.version, engine=engine)
+                part, lacks = _score_municipality(
+                    transaction, frames, code, as_of=as_of, now=now, rules=rules, rubric=rubric.version, engine=engine
+                )
                 if lacks:
                     lacking[code] = lacks
                 if part:
@@ -85,13 +94,26 @@ def score_placements(
             actor=actor.user,
             act="flag_dry_run" if dry_run else "flag",
             subject=municipality or "*",
-            detail={"as_of": as_of.isoformat(), "model": rules.identity, "scored": len(assessed.states), "passed_over": sorted(lacking)},
+            detail={
+                "as_of": as_of.isoformat(),
+                "model": rules.identity,
+                "scored": len(assessed.states),
+                "passed_over": sorted(lacking),
+            },
         )
     return Scoring(as_of=as_of, model_id=rules.identity, rubric=rubric.version, assessed=assessed, missing=lacking)
 
 
 def _score_municipality(
-    transaction: Transaction, frames: Frames, code: str, *, as_of: date, now: datetime, rules: RulesEngine, rubric: str, engine: GateEngine | None
+    transaction: Transaction,
+    frames: Frames,
+    code: str,
+    *,
+    as_of: date,
+    now: datetime,
+    rules: RulesEngine,
+    rubric: str,
+    engine: GateEngine | None,
 ) -> tuple[Assessed | None, list[str]]:
     entry = gates.in_force(transaction, code)
     lacks = missing(entry, danish_day(now))

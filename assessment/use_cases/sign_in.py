@@ -60,16 +60,30 @@ def _let_in(transaction: Transaction, account: Account, now: datetime) -> str:
     token = new_token()
     accounts.note_attempt(transaction, account, failed_attempts=0, locked_until=None)
     accounts.start_session(transaction, account, token_hash=token_hash(token), now=now)
-    journal.write(transaction, at=now, actor=account.actor.user, act="sign_in", subject=account.actor.user, detail={"role": account.actor.role.value})
+    journal.write(
+        transaction,
+        at=now,
+        actor=account.actor.user,
+        act="sign_in",
+        subject=account.actor.user,
+        detail={"role": account.actor.role.value},
+    )
     return token
 
 
 def _count_attempt(transaction: Transaction, account: Account, now: datetime) -> None:
     attempts = account.failed_attempts + 1
     locked = attempts >= ATTEMPTS_BEFORE_LOCK
-    accounts.note_attempt(transaction, account, failed_attempts=0 if locked else attempts, locked_until=now + LOCK_TIME if locked else None)
+    accounts.note_attempt(
+        transaction,
+        account,
+        failed_attempts=0 if locked else attempts,
+        locked_until=now + LOCK_TIME if locked else None,
+    )
     if locked:
-        journal.write(transaction, at=now, actor=account.actor.user, act="locked", subject=account.actor.user, detail={})
+        journal.write(
+            transaction, at=now, actor=account.actor.user, act="locked", subject=account.actor.user, detail={}
+        )
 
 
 def _is_closed(account: Account, now: datetime, *, locked_counts: bool = True) -> bool:

@@ -15,7 +15,9 @@ def simulate_municipality(out: Path, *, newcomers: int, weeks: int, seed: int, e
     truth_folder = out.with_name(f"{out.name}_truth")
     for folder in (out, truth_folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise CallerCanMend(_("{out} findes allerede og er ikke en tom mappe. Vælg et andet navn.").format(out=folder))
+            raise CallerCanMend(
+                _("{out} findes allerede og er ikke en tom mappe. Vælg et andet navn.").format(out=folder)
+            )
     municipality = simulate(newcomers, weeks, seed, end)
     write_bundle(out, bundle_texts(municipality.frames))
     write_bundle(truth_folder, {"truth.csv": truth_text(municipality.truth)})

@@ -17,7 +17,9 @@ class StillInUse(CallerCanMend):
     """Something refers to what the delivery brought; ``reasons`` names each."""
 
     def __init__(self, reasons: list[str]) -> None:
-        super().__init__(_("Leveringen kan ikke fortrydes, for andet bygger på den: {reasons}").format(reasons=" ".join(reasons)))
+        super().__init__(
+            _("Leveringen kan ikke fortrydes, for andet bygger på den: {reasons}").format(reasons=" ".join(reasons))
+        )
         self.reasons = reasons
 
 
@@ -45,5 +47,7 @@ def undo_import(ledger: Ledger, actor: Actor, batch_id: str, *, now: datetime) -
         if reasons := what_rests_on(transaction, batch):
             raise StillInUse(reasons)
         voided = undo(transaction, batch, undone_at=now, undone_by=actor.user)
-        journal.write(transaction, at=now, actor=actor.user, act="undo_import", subject=batch_id, detail={"voided_states": voided})
+        journal.write(
+            transaction, at=now, actor=actor.user, act="undo_import", subject=batch_id, detail={"voided_states": voided}
+        )
     return Undone(batch_id, voided)

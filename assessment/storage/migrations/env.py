@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from assessment.storage.desk_tables import metadata
+from assessment.storage import desk_tables as desk_tables  # the tables beside the facts join the same metadata
+from assessment.storage.fact_tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 context.run_migrations()

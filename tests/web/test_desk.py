@@ -1,0 +1,65 @@
+"""Whose desk is drawn, looked up again at every rerun."""
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from assessment.web import streamlit_options
+from assessment.web.application import PAGE_SCRIPT
+from assessment.web.doors import put_in_use
+
+
+@pytest.fixture
+def show_desk(doors, monkeypatch):
+    """Run the page script as somebody who carries a token."""
+
+    def show(token):
+        put_in_use(doors.doors())
+        monkeypatch.setattr(type(st.context), "cookies", {"sprogspor": token} if token else {})
+        return AppTest.from_file(str(PAGE_SCRIPT), default_timeout=30).run()
+
+    return show
+
+
+def test_a_caseworker_gets_the_queue(show_desk):
+    page = show_desk("anna-token")
+
+    assert page.title[0].value == "Sager i Odense"
+    assert not page.exception
+
+
+def test_another_role_gets_one_calm_sentence_and_no_case(show_desk):
+    page = show_desk("ove-token")
+
+    assert page.title[0].value == "Velkommen"
+    assert "Der er ingen sider til din rolle endnu." in page.markdown[-1].value
+    assert not page.page_link
+    assert not page.exception
+
+
+@pytest.mark.parametrize("token", [None, "somebody-else"])
+def test_nobody_gets_nothing_but_the_way_in(show_desk, token):
+    page = show_desk(token)
+
+    assert page.title[0].value == "Du er logget ud"
+    assert 'href="/log-ind"' in "".join(piece.value for piece in page.get("html"))
+    assert not page.page_link
+    assert not page.exception
+
+
+def test_signing_out_elsewhere_ends_the_session_at_the_next_rerun(show_desk, doors):
+    page = show_desk("anna-token")
+    doors.people.clear()
+
+    page.run()
+
+    assert page.title[0].value == "Du er logget ud"
+    assert not page.page_link
+    assert not page.exception
+
+
+def test_streamlit_is_set_whichever_folder_it_is_started_from(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    streamlit_options.apply()
+
+    assert all(st.get_option(name) == value for name, value in streamlit_options.OPTIONS.items())

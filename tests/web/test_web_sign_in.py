@@ -1,0 +1,132 @@
+"""Signing in and out, and what the forms refuse."""
+
+import pytest
+
+from assessment.web.sign_in_page import local_path
+
+GOOD = {"bruger": "anna", "adgangskode": "blå cykel"}
+HERE = {"Origin": "http://testserver"}
+
+
+def test_the_form_is_danish_and_labelled(visitor):
+    page = visitor.get("/log-ind").text
+
+    assert '<html lang="da">' in page
+    assert '<label for="bruger">Brugernavn</label>' in page
+    assert '<label for="adgangskode">Adgangskode</label>' in page
+    assert "<script" not in page
+
+
+def test_the_right_password_opens_the_door(visitor):
+    answer = visitor.post("/log-ind", data=GOOD, headers=HERE)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    cookie = answer.headers["set-cookie"].lower()
+    assert cookie.startswith("sprogspor=")
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert "path=/" in cookie
+    assert "secure" not in cookie
+    assert "max-age" not in cookie
+
+
+def test_over_tls_the_cookie_never_travels_in_the_clear(doors, client_of):
+    client = client_of(doors.doors(), "https://sprogspor.example")
+    answer = client.post("/log-ind", data=GOOD, headers={"Origin": "https://sprogspor.example"})
+
+    assert "secure" in answer.headers["set-cookie"].lower()
+
+
+def test_a_wrong_password_says_so_and_keeps_the_name_but_not_the_password(visitor):
+    answer = visitor.post(
+        "/log-ind", data={"bruger": '<b>"anna"', "adgangskode": "gul cykel", "til": "/sag?id=1"}, headers=HERE
+    )
+
+    assert answer.status_code == 401
+    assert "Navn og adgangskode passer ikke sammen." in answer.text
+    assert 'role="alert"' in answer.text
+    assert "&lt;b&gt;&quot;anna&quot;" in answer.text
+    assert "gul cykel" not in answer.text
+    assert 'value="/sag?id=1"' in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "null"},
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "http://testserver.elsewhere.example"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://elsewhere.example", "Sec-Fetch-Site": "same-origin"},
+    ],
+)
+def test_a_form_from_elsewhere_is_refused(visitor, signed_in, doors, headers):
+    assert visitor.post("/log-ind", data=GOOD, headers=headers).status_code == 403
+    assert signed_in.post("/log-ud", headers=headers).status_code == 403
+    assert "anna-token" in doors.people
+
+
+def test_a_browser_that_hides_the_origin_of_our_own_form_is_let_in(visitor):
+    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+
+    assert visitor.post("/log-ind", data=GOOD, headers=headers).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://elsewhere.example",
+        "//elsewhere.example",
+        "/\\elsewhere.example",
+        "\\\\elsewhere.example",
+        "javascript:alert(1)",
+        "/\t/elsewhere.example",
+        "/\r\nSet-Cookie: x=1",
+        "",
+        "elsewhere",
+        "/sag?id=ø",
+    ],
+)
+def test_nobody_is_sent_elsewhere_after_signing_in(visitor, wanted):
+    answer = visitor.post("/log-ind", data={**GOOD, "til": wanted}, headers=HERE)
+
+    assert local_path(wanted) == "/"
+    assert answer.headers["location"] == "/"
+
+
+def test_one_lands_where_one_was_going(visitor):
+    answer = visitor.post("/log-ind", data={**GOOD, "til": "/sag?id=S-0412"}, headers=HERE)
+
+    assert answer.headers["location"] == "/sag?id=S-0412"
+
+
+def test_signing_out_ends_the_session_and_not_only_the_cookie(signed_in, doors):
+    token = signed_in.cookies["sprogspor"]
+    answer = signed_in.post("/log-ud", headers=HERE)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/log-ind")
+    assert token not in doors.people
+    assert "sprogspor" not in signed_in.cookies
+    assert signed_in.get("/", headers={"Cookie": f"sprogspor={token}"}).status_code == 303
+
+
+def test_signing_out_is_never_a_link(signed_in):
+    assert signed_in.get("/log-ud").status_code == 405
+
+
+def test_an_upload_at_the_sign_in_is_refused(visitor):
+    answer = visitor.post("/log-ind", files={"bruger": ("x.bin", b"x" * 1000)}, headers=HERE)
+
+    assert answer.status_code == 400
+
+
+def test_the_language_is_a_choice_that_is_remembered(signed_in):
+    answer = signed_in.get("/sprog/en")
+
+    assert answer.status_code == 303
+    assert '<html lang="en">' in signed_in.get("/").text
+    signed_in.get("/sprog/da")
+    assert '<html lang="da">' in signed_in.get("/").text
+    assert signed_in.get("/sprog/en?til=https://elsewhere.example").headers["location"] == "/"
