@@ -23,7 +23,7 @@ def check_rows(delivered: DeliveredFile, rows: pd.DataFrame) -> Iterator[Refusal
     if delivered.file.stem == "observations":
         yield from _check_observations(delivered, rows)
     if delivered.file.stem == "results" and {"part", "grade"} <= set(rows):
-        off_scale = (rows["part"] != "samlet") & rows["grade"].notna() & ~rows["grade"].isin(list(GRADES))
+        off_scale = rows["part"].notna() & (rows["part"] != "samlet") & rows["grade"].notna() & ~rows["grade"].isin(list(GRADES))
         yield from _refuse_where(
             delivered,
             off_scale,
@@ -74,7 +74,7 @@ def _check_observations(delivered: DeliveredFile, rows: pd.DataFrame) -> Iterato
 
 
 def _refuse_where(delivered: DeliveredFile, wrong: pd.Series, column: str, message: str) -> Iterator[Refusal]:
-    for row in np.flatnonzero(wrong.fillna(False).to_numpy(dtype=bool) & ~delivered.broken):
+    for row in np.flatnonzero(wrong.fillna(False).to_numpy(dtype=bool)):
         yield delivered.refuse(int(row), column, message)
 
 

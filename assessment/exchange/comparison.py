@@ -70,13 +70,14 @@ def observation_conflicts(delivered: DeliveredFile, compared: Compared, known: p
     was_withdrawn = withdrawn_before.reindex(compared.replaces_row, fill_value=False).to_numpy(dtype=bool)
     differing = compared.differing.copy()
     differing["withdrawn_at"] &= was_withdrawn
-    for row in np.flatnonzero(differing.to_numpy().any(axis=1)):
+    for row in np.flatnonzero(differing.to_numpy().any(axis=1) & ~delivered.broken):
         column = differing.columns[int(np.argmax(differing.to_numpy()[row]))]
         yield delivered.refuse(
             int(row),
             column,
             _(
-                "Observationen er modtaget før med andet indhold og kan ikke ændres. Lever en ny med replaces, eller lever den uændret."
+                "Observationen er modtaget før med andet indhold og kan ikke ændres. "
+                "Lever en ny med replaces, eller lever den uændret."
             ),
         )
 
@@ -84,12 +85,13 @@ def observation_conflicts(delivered: DeliveredFile, compared: Compared, known: p
 def rating_conflicts(delivered: DeliveredFile, compared: Compared, known_observations: pd.Index) -> Iterator[Refusal]:
     """A rating of a known observation can only be the one that is known."""
     added = compared.is_new & delivered.rows["observation_id"].isin(known_observations).to_numpy()
-    for row in np.flatnonzero(added | compared.is_changed):
+    for row in np.flatnonzero((added | compared.is_changed) & ~delivered.broken):
         yield delivered.refuse(
             int(row),
             "step" if compared.is_changed[row] and "step" in delivered.rows else "criterion",
             _(
-                "Observationen er modtaget før med andre trin og kan ikke ændres. Lever en ny med replaces, eller lever den uændret."
+                "Observationen er modtaget før med andre trin og kan ikke ændres. "
+                "Lever en ny med replaces, eller lever den uændret."
             ),
         )
 

@@ -1,13 +1,15 @@
 """Open a delivery: a folder or a zip of CSV files, with every limit checked before a file is opened."""
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from assessment.domain.bundle import BUNDLE_FILES
-from assessment.exchange.refusals import Refusal, refusal
+from assessment.exchange.refusals import Refusal, refusal, shown
 from assessment.i18n.words import _
 from assessment.reference.refused_columns import why_refused
 
@@ -67,9 +69,9 @@ def open_package(path: Path) -> Package:
 def _folder_entries(package: Package, folder: Path) -> Iterator[_Entry]:
     entries = sorted(folder.iterdir())
     files = [entry for entry in entries if entry.is_file()]
-    package.ignored.extend(
-        f"{entry.name}/" if entry.is_dir() else entry.name for entry in entries if entry not in set(files)
-    )
+    for entry in entries:
+        if entry not in set(files):
+            _pass_over_special(package, entry)
     size = sum(entry.stat().st_size for entry in files if _stem_of(entry.name))
     if len(entries) > FOLDER_MAX_ENTRIES:
         package.refused.append(refusal(folder.name, _too_many(len(entries), FOLDER_MAX_ENTRIES)))
@@ -78,6 +80,15 @@ def _folder_entries(package: Package, folder: Path) -> Iterator[_Entry]:
     else:
         for entry in files:
             yield entry.name, entry.read_bytes
+
+
+def _pass_over_special(package: Package, entry: Path) -> None:
+    """A folder, pipe or broken link is ignored and listed, unless it stands where a file of the bundle should."""
+    if _stem_of(entry.name):
+        message = _("Det er ikke en almindelig fil og kan ikke læses. Læg selve CSV-filen i mappen, eller lad den være ude.")
+        package.refused.append(refusal(entry.name, message))
+    else:
+        package.ignored.append(f"{shown(entry.name)}/" if entry.is_dir() else shown(entry.name))
 
 
 def _read_zip(package: Package, path: Path) -> None:
@@ -91,7 +102,7 @@ def _read_zip(package: Package, path: Path) -> None:
                 package.refused.append(refusal(path.name, problem))
                 return
             _read_all(package, [(member.filename, partial(archive.read, member)) for member in members])
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, ValueError, RuntimeError):
         package.files.clear()
         package.refused.append(
             refusal(path.name, _("Zip-filen er beskadiget eller låst med kode. Pak filerne igen uden kode."))
@@ -126,7 +137,7 @@ def _read_all(package: Package, entries: list[_Entry]) -> None:
                 refusal(
                     name,
                     _("Filen findes to gange i leveringen ({first} og {second}). Behold den ene.").format(
-                        first=names[stem], second=name
+                        first=shown(names[stem]), second=shown(name)
                     ),
                 )
             )
@@ -137,11 +148,11 @@ def _read_all(package: Package, entries: list[_Entry]) -> None:
 
 def _pass_over(package: Package, name: str) -> None:
     """An unknown file is ignored and listed, unless its very name says that it holds what must never come here."""
-    shown = PurePosixPath(name).name
-    if reason := why_refused(PurePosixPath(name).stem):
-        package.refused.append(refusal(shown, reason.reason))
+    path = PurePosixPath(name.replace("\\", "/"))
+    if reason := why_refused(path.stem):
+        package.refused.append(refusal(path.name, reason.reason))
     else:
-        package.ignored.append(shown)
+        package.ignored.append(shown(path.name))
 
 
 def _stem_of(name: str) -> str | None:

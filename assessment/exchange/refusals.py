@@ -1,5 +1,6 @@
 """Why a row was refused: where, which value, and the cure, in one Danish sentence."""
 
+import unicodedata
 from dataclasses import asdict, dataclass
 
 from assessment.text.screening import clean
@@ -39,17 +40,35 @@ class Refusal:
 def refusal(
     file: str, message: str, *, line: int | None = None, column: str | None = None, value: str | None = None
 ) -> Refusal:
-    """A refusal whose value is safe to show and to log.
+    """A refusal whose names and value are safe to show and to log.
 
     Examples
     --------
     >>> refusal("pauses.csv", "Ukendt kode.", line=3, column="code", value="x" * 200).value[-1]
     '…'
     """
-    return Refusal(file=file, line=line, column=column, value=None if value is None else shown(value), message=message)
+    return Refusal(
+        file=shown(file),
+        line=line,
+        column=None if column is None else shown(column),
+        value=None if value is None else shown(value),
+        message=message,
+    )
 
 
 def shown(value: str) -> str:
-    """``value`` without personal numbers, phones and addresses, and no longer than a screen can carry."""
-    cleaned = clean(value).text
+    """``value`` without personal numbers, phones and addresses, and no longer than a screen can carry.
+
+    What no screen can draw (control characters, half a character in a file's name) becomes ``�``.
+
+    Examples
+    --------
+    >>> shown("Amina 610190-1234"), shown("a\\x1b[2Jb")
+    ('Amina [fjernet]', 'a�[2Jb')
+    """
+    cleaned = "".join("�" if _is_undrawable(sign) else sign for sign in clean(value).text)
     return cleaned if len(cleaned) <= LONGEST_VALUE_SHOWN else cleaned[: LONGEST_VALUE_SHOWN - 1] + "…"
+
+
+def _is_undrawable(sign: str) -> bool:
+    return sign not in "\n\t" and unicodedata.category(sign) in ("Cc", "Cs")

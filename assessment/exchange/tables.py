@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass, field
 
 from assessment.domain.bundle import BundleFile
-from assessment.exchange.refusals import Refusal, refusal
+from assessment.exchange.refusals import Refusal, refusal, shown
 from assessment.i18n.words import _
 from assessment.reference.header_aliases import canonical_header
 from assessment.reference.refused_columns import why_refused
@@ -123,7 +123,7 @@ def _read_header(table: TextTable, header: list[str], line: int) -> dict[str, in
             table.refused.append(refusal(filename, forbidden.reason, line=line, column=name))
         elif canonical is None:
             if name:
-                table.ignored.append(f"{filename}: {name}")
+                table.ignored.append(f"{filename}: {shown(name)}")
         elif canonical in places:
             table.refused.append(
                 refusal(

@@ -80,8 +80,8 @@ def _read_cell(column: BundleColumn, text: str, criteria: frozenset[str]) -> tup
         return None, False
     _refuse_control_characters(text)
     if column.kind in _WORDS:
-        text = unguarded(text)
-    if column.kind == "note" or (column.kind == "text" and column.name != "module"):
+        text = unguarded(text).strip()
+    if column.kind in ("note", "text"):
         cleaned = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
         limit = NOTE_MAX_LENGTH if column.kind == "note" else TEXT_MAX_LENGTH
         if len(cleaned.text) > limit:
@@ -111,16 +111,6 @@ def _id(text: str) -> str:
     if is_cpr(text):
         raise Unreadable(
             _("Id'et ligner et CPR-nummer, og dem tager Sprogspor aldrig imod. Brug jeres eget løbenummer.")
-        )
-    return text
-
-
-def _short_text(text: str) -> str:
-    if len(text) > TEXT_MAX_LENGTH:
-        raise Unreadable(
-            _("Teksten er på {found} tegn; der må være {limit}. Kort den af.").format(
-                found=len(text), limit=TEXT_MAX_LENGTH
-            )
         )
     return text
 
@@ -240,7 +230,6 @@ def _fold(text: str) -> str:
 _READERS: dict[Kind, Callable[[str], Any]] = {
     "id": _id,
     "uuid": _uuid,
-    "text": _short_text,
     "day": _day,
     "moment": _moment,
     "week": _week,

@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from assessment.domain.bundle import BUNDLE, GRADES, BundleFile, Kind
@@ -42,14 +43,14 @@ def write_bundle(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 def number_text(number: float) -> str:
-    """A number as it is written in a bundle: no trailing zeros, point decimals.
+    """A number as it is written in a bundle: no trailing zeros, point decimals, never an exponent.
 
     Examples
     --------
-    >>> number_text(30.0), number_text(7.5)
-    ('30', '7.5')
+    >>> number_text(30.0), number_text(7.5), number_text(0.00001)
+    ('30', '7.5', '0.00001')
     """
-    return str(int(number)) if number == int(number) else repr(float(number))
+    return str(int(number)) if number == int(number) else np.format_float_positional(number, trim="-")
 
 
 def _texts(kind: Kind, values: pd.Series) -> list[str]:

@@ -6,6 +6,7 @@ from assessment.domain.placement_state import NOTICE
 from assessment.i18n.words import N_, _, day_in_words, number_in_words
 from assessment.stalling.rules import RulesEngine
 
+_ROUNDING = 1e-9
 _TITLES = (
     N_("Reglerne, som de udføres ({identity})"),
     N_("Hvad der tæller"),
@@ -90,27 +91,27 @@ def _trend(engine: RulesEngine) -> Iterator[str]:
         "der er almindeligt: {item} trin pr. område, hvoraf {halo} procent er fælles for en observation. Det vejer "
         "altid mindst {least}."
     ).format(
-        df=number_in_words(engine.full_degrees_of_freedom, 0),
-        item=number_in_words(engine.item_noise_sd_steps),
+        df=_number(engine.full_degrees_of_freedom),
+        item=_number(engine.item_noise_sd_steps),
         halo=_percent(engine.halo_correlation),
-        least=number_in_words(engine.usual_noise_least_weight),
+        least=_number(engine.usual_noise_least_weight),
     )
     yield _(
         "Linjen vejes mod den forventede fremgang, med en spredning på mindst {spread} gange den forventede. Få "
         "observationer vejer lidt."
-    ).format(spread=number_in_words(engine.expected_pace_sd_share))
+    ).format(spread=_number(engine.expected_pace_sd_share))
     yield _(
         "Ligger observationerne i gennemsnit mere end {weeks} aktive uger tilbage, vokser usikkerheden: for hver uge "
         "derudover "
         "med {share} procent af den forventede fremgang, regnet som en varians."
-    ).format(weeks=number_in_words(engine.silence_weeks, 0), share=_percent(engine.pace_drift_share_per_week))
+    ).format(weeks=_number(engine.silence_weeks), share=_percent(engine.pace_drift_share_per_week))
 
 
 def _level(engine: RulesEngine) -> Iterator[str]:
     yield _(
         "Niveauet er linjens værdi i dag, fra 0 til 4. At observatører er forskelligt strenge, regnes med en "
         "spredning på {sd} trin."
-    ).format(sd=number_in_words(engine.observer_severity_sd_steps))
+    ).format(sd=_number(engine.observer_severity_sd_steps))
 
 
 def _where_it_shows(engine: RulesEngine) -> Iterator[str]:
@@ -128,7 +129,7 @@ def _where_it_shows(engine: RulesEngine) -> Iterator[str]:
     yield _(
         "Kan hænge sammen med skift af makker: fladt hos én med mindst {count} observationer og stigende hos en anden, "
         "eller to linjer, der ligger mere end {errors} standardfejl fra hinanden efter et skift."
-    ).format(count=engine.observer_minimum_observations, errors=number_in_words(engine.disagreement_standard_errors))
+    ).format(count=engine.observer_minimum_observations, errors=_number(engine.disagreement_standard_errors))
     yield _(
         "Også uden for arbejdspladsen: en modultest, der ikke blev bestået inden for {weeks} uger. Ellers kan det "
         "ikke afgøres."
@@ -148,11 +149,16 @@ def _norms(engine: RulesEngine) -> Iterator[str]:
         yield (
             text
             if norm.goal_level is None
-            else _("{text}; mål {goal}").format(text=text, goal=number_in_words(norm.goal_level))
+            else _("{text}; mål {goal}").format(text=text, goal=_number(norm.goal_level))
         )
 
 
 def _percent(share: float) -> str:
-    """A share as a number of percent, with a decimal only where it has one."""
-    percent = 100 * share
-    return number_in_words(percent, 0 if abs(percent - round(percent)) < 1e-9 else 1)
+    """A share as a number of percent."""
+    return _number(100 * share)
+
+
+def _number(value: float) -> str:
+    """A number with as many decimals as it needs, at most 4."""
+    decimals = next((places for places in range(4) if abs(value - round(value, places)) < _ROUNDING), 4)
+    return number_in_words(value, decimals)

@@ -25,8 +25,8 @@ def make_engine(url: str) -> Engine:
         engine = create_engine(parsed, connect_args={"timeout": WRITER_WAIT_SECONDS} if _is_sqlite(url) else {})
     except (ArgumentError, ImportError) as problem:
         raise CallerCanMend(
-            _("Databasens adresse kan ikke bruges: {url}. Skriv den som sqlite:///sti/til/fil.db.").format(url=url)
-        ) from problem
+            _("Databasens adresse kan ikke bruges. Skriv den som sqlite:///sti/til/fil.db.")
+        ) from problem  # the address itself may hold a password, so it is not repeated
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _promise)
         event.listen(engine, "begin", _begin)

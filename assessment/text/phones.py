@@ -103,11 +103,12 @@ def _announced(text: str, numbers: Sequence[Number], first: int) -> _Step | None
     if not totals or totals[-1] < 8 or not names_a_phone(text, numbers[first].start):
         return None
     length = 10 if 10 in totals and numbers[first].digits.startswith("45") else 8
-    last = first + (totals.index(length) if length in totals else len(totals) - 1)
+    is_danish = length in totals and not numbers[first].digits.startswith("0")
+    last = first + (totals.index(length) if is_danish else len(totals) - 1)
     written = text[numbers[first].start : numbers[last].end]
     if _TIMES.match(written) or (last - first == 2 and _is_day(numbers, first, last)):
         return None
-    if numbers[first].digits.startswith("0") and 8 in totals:
+    if numbers[first].digits.startswith("0") and totals[-1] == 8:
         return None
     return (numbers[first].start, numbers[last].end), last + 1
 
@@ -139,7 +140,7 @@ def _pairs(text: str, numbers: Sequence[Number], first: int) -> _Step | None:
     if len(pairs) < 4:
         return (None, end) if len(pairs) > 1 and is_tight(numbers[first + 1].gap) else None
     if len(pairs) == 5 and re.search(
-        r"\bkl(?:okken)?\.? \Z", text[max(0, numbers[first].start - 10) : numbers[first].start]
+        r"\b[kK]l(?:okken)?\.? \Z", text[max(0, numbers[first].start - 10) : numbers[first].start]
     ):
         return None, first + 1
     with_country = len(pairs) == 5 and pairs[0] == "45"

@@ -109,9 +109,9 @@ def is_cpr(text: str) -> bool:
     (True, True, False)
     """
     seen = Shadow.of(text).text
-    announced = _ANNOUNCED.match(seen)
-    start = announced.end() if announced else 0
-    return any(span[0] == start and not re.search(r"\w", seen[span[1] :]) for span in cpr_spans(seen))
+    return any(
+        _ANNOUNCED.fullmatch(seen[:start]) and not re.search(r"\w", seen[end:]) for start, end in cpr_spans(seen)
+    )
 
 
 def _is_worth_a_look(text: str) -> bool:

@@ -55,6 +55,7 @@ def sign_in_routes(*, sign_in: Callable[[str, str], str], sign_out: Callable[[st
         Route("/log-ind", show, methods=["GET"]),
         Route("/log-ind", enter, methods=["POST"]),
         Route("/log-ud", leave, methods=["POST"]),
+        Route("/log-ud", _stay, methods=["GET"]),
         Route("/sprog/da", _speak("da"), methods=["GET"]),
         Route("/sprog/en", _speak("en"), methods=["GET"]),
     ]
@@ -83,6 +84,11 @@ def is_our_own_form(request: Request) -> bool:
     if origin and origin != "null":
         return urlsplit(origin).netloc == request.headers.get("host")
     return request.headers.get("sec-fetch-site") == "same-origin"
+
+
+def _stay(_request: Request) -> Response:
+    """Following a link to the way out signs nobody out: that takes a form of ours."""
+    return RedirectResponse("/", status_code=303)
 
 
 def _speak(language: Language) -> Callable[[Request], Response]:

@@ -112,8 +112,11 @@ def test_signing_out_ends_the_session_and_not_only_the_cookie(signed_in, doors):
     assert signed_in.get("/", headers={"Cookie": f"sprogspor={token}"}).status_code == 303
 
 
-def test_signing_out_is_never_a_link(signed_in):
-    assert signed_in.get("/log-ud").status_code == 405
+def test_signing_out_is_never_a_link(signed_in, doors):
+    answer = signed_in.get("/log-ud")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert "anna-token" in doors.people
 
 
 def test_an_upload_at_the_sign_in_is_refused(visitor):

@@ -1,0 +1,43 @@
+"""The published rules are the rules that execute."""
+
+from dataclasses import fields, replace
+from datetime import date
+
+import pytest
+
+from assessment.stalling.rules import CRITERION_OFFSETS, RulesEngine
+
+NUMBERS = [field.name for field in fields(RulesEngine) if field.name not in {"criterion_offsets", "norms"}]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_every_number_that_executes_is_in_the_published_rules(name):
+    engine = RulesEngine()
+    value = getattr(engine, name)
+    other = (
+        date(2019, 7, 7) if isinstance(value, date) else value + (5 if isinstance(value, int) or value >= 2 else 0.015)
+    )
+
+    changed = replace(engine, **{name: other})
+
+    assert changed.in_words().splitlines()[1:] != engine.in_words().splitlines()[1:]
+    assert changed.identity != engine.identity
+
+
+def test_the_usual_offsets_are_named_and_cancel_out():
+    told = RulesEngine().in_words()
+
+    assert sum(CRITERION_OFFSETS.values()) == pytest.approx(0)
+    assert all(name in told for name in CRITERION_OFFSETS)
+    assert "phone: -0,71" in told
+
+
+def test_before_anything_is_seen_nothing_is_decided():
+    """The prior alone says neither stall nor progress, on any track."""
+    from assessment.measurement.trend import probability_below
+
+    engine = RulesEngine()
+    for norm in engine.norms.values():
+        g, spread = norm.pace_per_week, max(engine.expected_pace_sd_share * norm.pace_per_week, norm.pace_sd)
+        assert probability_below(engine.stall_pace_share * g, g, spread) < engine.stall_probability_threshold
+        assert 1 - probability_below(engine.progress_pace_share * g, g, spread) < engine.progress_probability_threshold

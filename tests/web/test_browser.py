@@ -1,0 +1,138 @@
+"""In a real browser, at the two sizes of a tablet, against a real database."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SIZES = {"portrait": (768, 1024), "landscape": (1024, 768)}
+SIDEWAYS = """[...document.querySelectorAll('html, body, [data-testid=stMain], [data-testid=stAppViewContainer]')]
+    .map(box => box.scrollWidth - box.clientWidth)"""
+SMALL_TARGETS = """[...document.querySelectorAll(
+    'button, summary, [data-testid=stRadioOption], [data-testid=stPageLink] a')]
+    .filter(box => box.offsetParent && !box.closest('.vega-embed') && box.getBoundingClientRect().height < 47.5)
+    .map(box => box.innerText)"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, or the sentence why this cannot be tried here."""
+    if CHROMIUM is None:
+        why = "no Chromium on this machine: the pages were not tried in a browser"
+        if os.environ.get("SPROGSPOR_ALL") == "1":
+            pytest.fail(why)
+        pytest.skip(why)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """The application over invented doors, served from another folder than the checkout."""
+    folder = tmp_path_factory.mktemp("served")
+    pages, checkout = Path(__file__).parent.parent / "pages", Path(__file__).parent.parent.parent
+    program = folder / "served_desk.py"
+    program.write_text(
+        "from invented_desk import InventedDoors\n"
+        "from assessment.web.application import assemble\n"
+        "app = assemble(InventedDoors().doors())\n",
+        encoding="utf-8",
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(pages), str(checkout)])}
+    command = [sys.executable, "-m", "uvicorn", "served_desk:app", "--port", str(port), "--ws", "websockets-sansio"]
+    log = (folder / "log.txt").open("wb")
+    server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+    here = f"http://127.0.0.1:{port}"
+    _wait_for(here + "/readyz", server)
+    yield here
+    server.terminate()
+    server.wait(20)
+    log.close()
+
+
+@pytest.fixture(params=SIZES)
+def tablet(request, browser, address):
+    """A tablet in one of its two positions, signed in as the caseworker; what the console complained of is in it."""
+    width, height = SIZES[request.param]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="da-DK", base_url=address)
+    page = context.new_page()
+    page.complaints = []
+    page.on("pageerror", lambda problem: page.complaints.append(str(problem)))
+    page.on("console", lambda said: page.complaints.append(said.text) if "Content Security" in said.text else None)
+    page.goto("/sag?id=S-0412")
+    page.get_by_label("Brugernavn").fill("anna")
+    page.get_by_label("Adgangskode").fill("blå cykel")
+    page.get_by_role("button", name="Log ind").click()
+    page.get_by_role("heading", name="Hvad ser du?").wait_for()
+    yield page
+    assert page.complaints == []
+    context.close()
+
+
+def test_a_caseworker_reads_answers_and_decides(tablet, tmp_path):
+    tablet.locator(".vega-embed").wait_for()
+    _looks_right(tablet, tmp_path / "case.png")
+    assert tablet.locator(".vega-embed [aria-label*='12 observationer af 2 personer']").count() >= 1
+
+    tablet.get_by_role("link", name="Sprogspor: alle sager").click()
+    tablet.get_by_role("heading", name="Til gennemsyn (12)").wait_for()
+    _looks_right(tablet, tmp_path / "queue.png")
+    tablet.get_by_role("link", name="Amina (S-0003)").click()
+    tablet.get_by_role("heading", name="Hvad ser du?").wait_for()
+    assert tablet.url.endswith("/sag?id=S-0003")
+    tablet.reload()
+    tablet.get_by_role("heading", name="Hvad ser du?").wait_for()
+
+    if tablet.get_by_role("button", name="Gem mit syn").count():
+        assert tablet.get_by_role("heading", name="Hvad systemet peger på").count() == 0
+        tablet.get_by_text("Det står stille").click()
+        tablet.get_by_role("button", name="Gem mit syn").click()
+    tablet.get_by_role("heading", name="Hvad systemet peger på").wait_for()
+    tablet.get_by_test_id("stRadioOption").filter(has_text="Tilbyde støtte").click()
+    tablet.get_by_label("Hvorfor? Med dine egne ord").fill("Flere at tale med i pausen.")
+    tablet.get_by_role("button", name="Gem beslutning").click()
+    tablet.get_by_text("Gemt kl.").wait_for()
+    assert tablet.get_by_label("Hvorfor? Med dine egne ord").input_value() == ""
+    _looks_right(tablet, tmp_path / "decided.png")
+
+
+def test_signing_out_closes_the_desk(tablet):
+    tablet.get_by_role("button", name="Log ud").click()
+
+    tablet.get_by_label("Adgangskode").wait_for()
+    tablet.goto("/")
+    assert tablet.url.endswith("/log-ind")
+
+
+def _looks_right(page, picture):
+    page.wait_for_timeout(300)
+    page.screenshot(path=picture)
+    assert page.evaluate("document.documentElement.lang") == "da"
+    assert set(page.evaluate(SIDEWAYS)) == {0}
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
+def _wait_for(address, server, seconds=30):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=1):  # noqa: S310 - our own server on this machine
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("the application did not start")
