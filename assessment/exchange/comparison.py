@@ -84,7 +84,7 @@ def observation_conflicts(delivered: DeliveredFile, compared: Compared, known: p
 
 def rating_conflicts(delivered: DeliveredFile, compared: Compared, known_observations: pd.Index) -> Iterator[Refusal]:
     """A rating of a known observation can only be the one that is known."""
-    added = compared.is_new & delivered.rows["observation_id"].isin(known_observations).to_numpy()
+    added = compared.is_new & compared.rows["observation_id"].isin(known_observations).to_numpy()
     for row in np.flatnonzero((added | compared.is_changed) & ~delivered.broken):
         yield delivered.refuse(
             int(row),

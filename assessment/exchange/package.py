@@ -102,7 +102,7 @@ def _read_zip(package: Package, path: Path) -> None:
                 package.refused.append(refusal(path.name, problem))
                 return
             _read_all(package, [(member.filename, partial(archive.read, member)) for member in members])
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, ValueError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, NotImplementedError, EOFError, ValueError, RuntimeError):
         package.files.clear()
         package.refused.append(
             refusal(path.name, _("Zip-filen er beskadiget eller låst med kode. Pak filerne igen uden kode."))

@@ -28,8 +28,14 @@ def _lines(case: Case) -> Iterable[str]:
         yield plain(_("Set af {people}").format(people=", ".join(_buddy(buddy) for buddy in case.buddies)))
     else:
         yield _("Ingen makker er knyttet til forløbet. Uden en makker kommer der ingen observationer.")
-    for enrolment in case.enrolments:
+    for enrolment in _current(case.enrolments):
         yield plain(_enrolment(enrolment))
+
+
+def _current(enrolments: tuple[EnrolmentEntry, ...]) -> tuple[EnrolmentEntry, ...]:
+    """Those that have not ended; the newest where all have."""
+    ongoing = tuple(enrolment for enrolment in enrolments if enrolment.ended_on is None)
+    return ongoing or tuple(sorted(enrolments, key=lambda enrolment: enrolment.started_on)[-1:])
 
 
 def _period(header: CaseHeader) -> str:

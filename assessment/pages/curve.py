@@ -22,14 +22,15 @@ def draw_curve(case: Case, marked: Set[str]) -> None:
     """Draw the curve and its sentence; a case without usable observations gets the sentence alone."""
     st.header(_("Kurven"), anchor=False)
     points = [seen for seen in case.seen if _counts(seen)]
-    sentence = curve_in_words(points, len(case.results), len(case.pauses))
+    flags, pauses = _flags(case), _pauses(case)
+    sentence = curve_in_words(points, len(flags), len(pauses))
     if points:
-        spec = curve_spec(_rows(points, marked), _flags(case), _pauses(case), _axis_labels())
+        spec = curve_spec(_rows(points, marked), flags, pauses, _axis_labels())
         st.vega_lite_chart(spec=spec, width="stretch", alt=sentence, key=f"curve-{case.header.placement_id}")
     st.write(sentence)
 
 
-def curve_in_words(points: list[SeenEntry], results: int, pauses: int) -> str:
+def curve_in_words(points: list[SeenEntry], flags: int, pauses: int) -> str:
     """What the curve shows, in words, from the observations alone."""
     if not points:
         return _("Der er ingen kurve endnu: ingen observation rummer to kriterier eller flere.")
@@ -52,7 +53,7 @@ def curve_in_words(points: list[SeenEntry], results: int, pauses: int) -> str:
                 n=third, early=_mean(ordered[:third]), late=_mean(ordered[-third:])
             )
         )
-    if results:
+    if flags:
         sentence.append(_("Flag på aksen er resultater fra undervisningen."))
     if pauses:
         sentence.append(_("I de grå felter er uret stoppet."))
@@ -77,6 +78,7 @@ def curve_spec(
             labelExpr=f"date(datum.value) + '. ' + {months!r}[month(datum.value)]",
             tickCount=6,
             grid=False,
+            labelColor=labels["ink"],
             labelFlush=True,
         ),
     )
@@ -89,6 +91,7 @@ def curve_spec(
             labelExpr=f"{steps!r}[datum.value]",
             labelLimit=140,
             minExtent=120,
+            labelColor=labels["ink"],
             grid=True,
             gridOpacity=0.5,
             domain=False,
@@ -98,7 +101,14 @@ def curve_spec(
     who = {
         "title": labels["seen_by"],
         "sort": None,
-        "legend": alt.Legend(orient="bottom", columns=3, labelLimit=320, symbolSize=120),
+        "legend": alt.Legend(
+            orient="bottom",
+            columns=3,
+            labelLimit=320,
+            symbolSize=120,
+            labelColor=labels["ink"],
+            titleColor=labels["ink"],
+        ),
     }
     seen = (
         alt.Chart(alt.InlineData(values=points))
@@ -182,4 +192,9 @@ def _axis_labels() -> dict[str, Any]:
     from babel.dates import format_date
 
     months = [format_date(date(2026, month, 1), "LLL", locale=current_language()) for month in range(1, 13)]
-    return {"steps": [_(step) for step in _SHORT_STEPS], "months": months, "seen_by": _("Set af")}
+    return {"steps": [_(step) for step in _SHORT_STEPS], "months": months, "seen_by": _("Set af"), "ink": _ink()}
+
+
+def _ink() -> str:
+    """The colour of the words on the axes: quiet, and readable on the theme the device has chosen."""
+    return "#C8CDD1" if st.context.theme.type == "dark" else "#454545"

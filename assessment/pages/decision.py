@@ -38,7 +38,7 @@ def draw_decision(case: Case, save: Callable[[str, str, Outcome, str, date | Non
             key=f"outcome-{draft}",
         )
         reason = st.text_area(
-            _("Hvorfor? Med dine egne ord"), height=120, max_chars=NOTE_MAX_LENGTH, key=f"reason-{draft}"
+            _("Hvorfor, med dine egne ord?"), height=120, max_chars=NOTE_MAX_LENGTH, key=f"reason-{draft}"
         )
         weeks = st.segmented_control(
             _("Se på sagen igen"),

@@ -4,24 +4,23 @@ import streamlit as st
 
 from assessment.domain.case import Case, EngineView
 from assessment.domain.placement_state import NOTICE, PlacementState, State
-from assessment.domain.rubric import Rubric
 from assessment.i18n.words import _, _n, day_in_words
 from assessment.pages.look import plain
-from assessment.pages.timeline import entry_in_words
+from assessment.pages.timeline import entry_in_short
 from assessment.pages.words import LOOKS_LIKE, SAID_OF_STATES, state_in_words, steps_in_words
 
 WEEKS_TOLD = 8
 HALF_WIDTH_OF_95_PERCENT = 1.96
 
 
-def draw_engine_view(case: Case, rubric: Rubric) -> None:
+def draw_engine_view(case: Case) -> None:
     """Draw the engine's view, or why there is none. Call it only where the own view is stored."""
     st.header(_("Hvad systemet peger på"), anchor=False)
     if case.engine_view is None:
         st.write(_("Systemet har ikke noget nyt at sige om forløbet. Dit eget syn er gemt og gælder."))
         return
     with st.container(key="engine-view"):
-        _draw(case, case.engine_view, rubric)
+        _draw(case, case.engine_view)
 
 
 def entries_pointed_at(case: Case) -> frozenset[str]:
@@ -53,7 +52,7 @@ def numbers_in_words(state: PlacementState) -> str:
     return told + " " + _("For forløb som dette er cirka {expected} trin almindeligt.").format(expected=expected)
 
 
-def _draw(case: Case, view: EngineView, rubric: Rubric) -> None:
+def _draw(case: Case, view: EngineView) -> None:
     state = view.state
     st.subheader(state_in_words(state.state), anchor=False)
     st.write(" ".join(filter(None, [_(SAID_OF_STATES[state.state]), numbers_in_words(state)])))
@@ -65,7 +64,7 @@ def _draw(case: Case, view: EngineView, rubric: Rubric) -> None:
         part = st.expander(plain(reason.text), key=_reason_key(case, number), on_change="rerun")
         if part.open:
             with part:
-                _draw_evidence(case, rubric, reason.evidence)
+                _draw_evidence(case, reason.evidence)
     if state.would_clear is not None:
         st.markdown(f"**{_('Hvad ville ændre billedet')}**")
         st.markdown(plain(state.would_clear.text))
@@ -73,15 +72,13 @@ def _draw(case: Case, view: EngineView, rubric: Rubric) -> None:
     st.caption(NOTICE[0].upper() + NOTICE[1:] + ".")
 
 
-def _draw_evidence(case: Case, rubric: Rubric, evidence: tuple[str, ...]) -> None:
-    entries = [(entry_id, entry_in_words(case, rubric, entry_id)) for entry_id in evidence]
-    known = [(entry_id, text) for entry_id, text in entries if text is not None]
+def _draw_evidence(case: Case, evidence: tuple[str, ...]) -> None:
+    known = [text for entry_id in evidence if (text := entry_in_short(case, entry_id)) is not None]
     if not known:
         st.write(_("Begrundelsen hviler på, at noget mangler, så der er ingen indførsler at åbne."))
         return
-    st.caption(_("De samme indførsler er markeret ovenfor."))
-    for _entry_id, text in known:
-        st.markdown(text)
+    st.caption(_("De er også markeret i »Hvad er set« og på kurven."))
+    st.markdown("\n\n".join(known))
 
 
 def _basis(view: EngineView) -> str:

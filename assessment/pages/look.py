@@ -53,6 +53,10 @@ button[data-testid^="stBaseButton"] p, [data-testid="stExpander"] summary p, [da
 [class*="st-key-row-"] [data-testid="stHorizontalBlock"] { gap: .75rem; align-items: center; min-height: 3rem; }
 [class*="st-key-row-"] [data-testid="stVerticalBlock"] { gap: 0; }
 [class*="st-key-row-"]:hover { background: var(--soft); }
+[class*="st-key-row-"] [data-testid="stPageLink"] :is(a, a *) {
+  white-space: normal; overflow: visible; text-overflow: clip; line-height: 1.3;
+}
+[class*="st-key-row-"] [data-testid="stPageLink"] p { font-size: .95rem; }
 [class*="st-key-row-"] [data-testid="stPageLink"] a::after { content: ""; position: absolute; inset: 0; }
 [class*="st-key-row-"] [data-testid="stPageLink"] a:focus-visible { outline: none !important; }
 [class*="st-key-row-"]:has(a:focus-visible) { outline: 3px solid var(--action); }
@@ -60,7 +64,7 @@ button[data-testid^="stBaseButton"] p, [data-testid="stExpander"] summary p, [da
 [class*="st-key-rows-"] { gap: 0; }
 [class*="st-key-section-"] details { border: 0; border-radius: 0; }
 [class*="st-key-section-"] summary { padding-left: 0; background: none; }
-[class*="st-key-section-"] summary * { color: var(--ink); }
+[class*="st-key-section-"] :is(summary, summary *) { color: var(--ink) !important; opacity: 1 !important; }
 [class*="st-key-section-"] summary p { font-size: 1.3rem !important; font-weight: 600; }
 [class*="st-key-section-"] [data-testid="stExpanderDetails"] { padding: 0 0 1rem; border: 0; }
 

@@ -15,7 +15,7 @@ from assessment.pages.look import ask, plain, say_synthetic
 from assessment.pages.words import KINDS, last_seen_in_words, state_in_words, weeks_left_in_words, word
 
 SHOWN_AT_FIRST = 20
-_WIDTHS = [10, 10, 9, 14]
+_WIDTHS = [12, 10, 9, 13]
 
 
 def queue(*, open_queue: Callable[[], Queue], case_page: Page, today: Callable[[], date]) -> None:
@@ -93,19 +93,11 @@ def _draw_row(row: QueueRow, *, case_page: Page, today: date) -> None:
     header = row.header
     with st.container(key=f"row-{header.placement_id}"):
         name, where, left, seen = st.columns(_WIDTHS, vertical_alignment="center")
-        name.page_link(
-            case_page,
-            label=plain(_name(row)),
-            query_params={"id": header.placement_id},
-        )
+        label = f"{header.alias} ({header.placement_id})" if header.alias else header.placement_id
+        name.page_link(case_page, label=plain(label), query_params={"id": header.placement_id})
         where.markdown(plain(", ".join(part for part in (header.trade, word(KINDS, header.kind)) if part)))
         left.markdown(weeks_left_in_words(header.weeks_left))
         seen.markdown("  \n".join([last_seen_in_words(header.last_seen_on, today), *_news(row)]))
-
-
-def _name(row: QueueRow) -> str:
-    header = row.header
-    return f"{header.alias} ({header.placement_id})" if header.alias else header.placement_id
 
 
 def _news(row: QueueRow) -> list[str]:

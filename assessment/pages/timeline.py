@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.domain.case import Case, PauseEntry, ResultEntry, SeenEntry
 from assessment.domain.rubric import Rubric
-from assessment.i18n.words import _, current_language, day_in_words
+from assessment.i18n.words import _, current_language, day_in_words, number_in_words
 from assessment.pages.case_header import enrolment_in_words
 from assessment.pages.look import plain
 from assessment.pages.words import (
@@ -45,7 +45,7 @@ def draw_timeline(case: Case, rubric: Rubric, marked: Set[str]) -> None:
         return
     whole = st.session_state.get(f"whole-{case.header.placement_id}", False)
     for number, moment in enumerate(moments):
-        if whole or number < SHOWN_AT_FIRST or moment.entry_id in marked:
+        if whole or number < SHOWN_AT_FIRST:
             _draw(moment, is_marked=moment.entry_id in marked)
     hidden = len(moments) - SHOWN_AT_FIRST
     if hidden > 0 and not whole:
@@ -55,11 +55,14 @@ def draw_timeline(case: Case, rubric: Rubric, marked: Set[str]) -> None:
             st.rerun()
 
 
-def entry_in_words(case: Case, rubric: Rubric, entry_id: str) -> str | None:
-    """The entry of that id as Markdown, None where the case holds no such entry."""
-    found = next((moment for moment in _moments(case, rubric) if moment.entry_id == entry_id), None)
-    if found is not None:
-        return found.text()
+def entry_in_short(case: Case, entry_id: str) -> str | None:
+    """The entry of that id as one short piece of Markdown, None where the case holds no such entry."""
+    for seen in case.seen:
+        if seen.observation_id == entry_id:
+            return _seen_in_short(seen)
+    for result in case.results:
+        if result.result_id == entry_id:
+            return _result(result)
     for enrolment in case.enrolments:
         if enrolment.enrolment_id == entry_id:
             return plain(_("Undervisning: {where}").format(where=enrolment_in_words(enrolment)))
@@ -95,6 +98,13 @@ def _seen(entry: SeenEntry, rubric: Rubric) -> str:
     if quiet := ", ".join(part for part in talk if part):
         lines.append(plain(quiet[0].upper() + quiet[1:]))
     return "  \n".join(lines)
+
+
+def _seen_in_short(entry: SeenEntry) -> str:
+    head = f"**{day_in_words(entry.seen_on)}** · {plain(entry.observer or entry.observer_id)}"
+    if entry.mean_step is not None:
+        head += " · " + _("cirka trin {step}").format(step=number_in_words(entry.mean_step))
+    return head + (f"  \n»{plain(entry.note)}«" if entry.note else "")
 
 
 def _standing(entry: SeenEntry) -> str:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from assessment.storage.fact_tables import batches, undos
 
+Position = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -67,6 +69,11 @@ def history(connection: Connection) -> list[Batch]:
 def undone(connection: Connection) -> list[int]:
     """Sequence numbers of the deliveries that have been undone."""
     return list(connection.execute(select(undos.c.batch_seq)).scalars())
+
+
+def position(connection: Connection) -> Position:
+    """How far the history of deliveries has come; two equal positions mean the same facts."""
+    return last_seq(connection), connection.execute(select(func.count()).select_from(undos)).scalar_one()
 
 
 def last_seq(connection: Connection) -> int:

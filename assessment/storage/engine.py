@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -12,6 +12,8 @@ from assessment.i18n.words import _
 
 WRITER_WAIT_SECONDS = 30
 _SQLITE_PROMISES = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+_SERVER_PROMISES = ("fsync", "synchronous_commit")
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 class PromiseBroken(SprogsporError):
@@ -22,7 +24,7 @@ def make_engine(url: str) -> Engine:
     """An engine for ``url`` on which every connection is durable and checks its references."""
     try:
         parsed = make_url(url)
-        engine = create_engine(parsed, connect_args={"timeout": WRITER_WAIT_SECONDS} if _is_sqlite(url) else {})
+        engine = create_engine(parsed, connect_args=_connect_args(parsed))
     except (ArgumentError, ImportError) as problem:
         raise CallerCanMend(
             _("Databasens adresse kan ikke bruges. Skriv den som sqlite:///sti/til/fil.db.")
@@ -30,6 +32,8 @@ def make_engine(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _promise)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "begin", _begin_on_server)
     return engine
 
 
@@ -45,17 +49,21 @@ def check_promises(engine: Engine) -> None:
                             name=name, found=found, promised=promised
                         )
                     )
-        elif connection.execute(text("SHOW fsync")).scalar() != "on":
-            raise PromiseBroken(_("Databasen lover ikke holdbarhed: fsync er slået fra."))
+            return
+        for name in _SERVER_PROMISES:
+            if connection.execute(text(f"SHOW {name}")).scalar() == "off":
+                raise PromiseBroken(_("Databasen lover ikke holdbarhed: {name} er slået fra.").format(name=name))
 
 
 def is_busy(problem: OperationalError) -> bool:
     """Whether the database said that somebody else is writing."""
-    return "locked" in str(problem.orig) or "lock timeout" in str(problem.orig)
+    return "locked" in str(problem.orig) or getattr(problem.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE
 
 
-def _is_sqlite(url: str) -> bool:
-    return make_url(url).get_backend_name() == "sqlite"
+def _connect_args(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
+        return {"timeout": WRITER_WAIT_SECONDS}
+    return {"options": f"-c lock_timeout={WRITER_WAIT_SECONDS}s"}
 
 
 def _promise(connection: Any, _record: ConnectionPoolEntry) -> None:
@@ -76,3 +84,9 @@ def _promise(connection: Any, _record: ConnectionPoolEntry) -> None:
 def _begin(connection: Any) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_on_server(connection: Any) -> None:
+    # A writer holds the writer's row, so each of its statements may see the newest; a reader wants one picture throughout.
+    if not connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -95,6 +95,17 @@ def known_records(connection: Connection, stem: str, day: date, **where: Sequenc
     return [dict(zip(BUNDLE_FILES[stem].column_names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
+def municipalities_active_on(connection: Connection, day: date) -> list[str]:
+    """The municipalities that have a placement active on ``day``, from what was known by its end."""
+    active = {
+        row["newcomer_id"]
+        for row in known_records(connection, "placements", day)
+        if row["ends_on"] is None or row["ends_on"] >= day
+    }
+    people = known_records(connection, "newcomers", day)
+    return sorted({row["municipality"] for row in people if row["newcomer_id"] in active})
+
+
 def _standing(table: Table, passed_over: list[int], later: datetime | None = None) -> Select[Any]:
     """Rows of live deliveries that no other live row replaces (``later``: received before that moment)."""
     newer = table.alias("newer")

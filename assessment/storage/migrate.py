@@ -9,9 +9,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from assessment.domain.errors import CallerCanMend
+from assessment.domain.errors import CallerCanMend, SprogsporError
 from assessment.i18n.words import _
-from assessment.storage.copying import copy_sqlite
+from assessment.storage.copying import NotWhole, copy_sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -24,18 +24,30 @@ def bring_forward(engine: Engine, *, explicit: bool = False) -> None:
     """
     with engine.connect() as connection:
         found = _revision(connection)
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    if found == newest:
+    scripts = ScriptDirectory.from_config(_config())
+    if found == scripts.get_current_head():
         return
+    if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
+        raise CallerCanMend(
+            _("Databasen er fra en nyere version af Sprogspor. Opdatér programmet; databasen er ikke rørt.")
+        )
     embedded = engine.dialect.name == "sqlite"
     if found is not None and not embedded and not explicit:
         raise CallerCanMend(
             _("Databasen er fra en tidligere version. Tag en sikkerhedskopi, og kør: sprogspor migrate")
         )
     if found is not None and embedded and engine.url.database:
-        file = Path(engine.url.database)
-        copy_sqlite(file, file.with_name(f"{file.stem}.{found}.{datetime.now(UTC):%Y%m%dT%H%M%S}.backup.db"))
+        _copy_beside(Path(engine.url.database), found)
     _upgrade(engine)
+
+
+def _copy_beside(file: Path, revision: str) -> None:
+    try:
+        copy_sqlite(file, file.with_name(f"{file.stem}.{revision}.{datetime.now(UTC):%Y%m%dT%H%M%S}.backup.db"))
+    except (NotWhole, FileExistsError) as problem:
+        raise SprogsporError(
+            _("Der kunne ikke tages en kopi af databasen før opdateringen, så den er ikke rørt. Er disken fuld?")
+        ) from problem
 
 
 def _upgrade(engine: Engine) -> None:

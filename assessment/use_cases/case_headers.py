@@ -47,6 +47,12 @@ def headers_of(transaction: Transaction, newcomers: list[Record], placements: li
     return Headed(headers, seen)
 
 
+def objecting(transaction: Transaction, newcomer_ids: list[str], *, today: date) -> set[str]:
+    """Those of the newcomers with an objection in force: what an engine made of them before is not shown either."""
+    objections = known_records(transaction, "objections", today, newcomer_id=newcomer_ids)
+    return {row["newcomer_id"] for row in objections if row["to_on"] is None or row["to_on"] >= today}
+
+
 def ids(rows: list[Record], column: str) -> list[str]:
     """The distinct values of one column, sorted."""
     return sorted({row[column] for row in rows})

@@ -22,11 +22,12 @@ def export_bundle(
     require(actor, Verb.EXPORT, municipality=municipality)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise CallerCanMend(_("{out} findes allerede og er ikke en tom mappe. Vælg et andet navn.").format(out=out))
-    with ledger.writing() as transaction:
+    with ledger.reading() as transaction:
         frames = facts.current_frames(transaction)
-        if municipality is not None:
-            frames = _of_municipality(frames, municipality)
-        counts = {f"{stem}.csv": len(rows) for stem, rows in frames.items()}
+    if municipality is not None:
+        frames = _of_municipality(frames, municipality)
+    counts = {f"{stem}.csv": len(rows) for stem, rows in frames.items()}
+    with ledger.writing() as transaction:
         journal.write(transaction, at=now, actor=actor.user, act="export", subject=municipality or "*", detail=counts)
     write_bundle(out, bundle_texts(frames))
     return counts

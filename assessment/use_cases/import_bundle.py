@@ -67,18 +67,22 @@ def import_bundle(ledger: Ledger, actor: Actor, path: Path, *, now: datetime, dr
     """Read a folder or zip, hold it against what is known, and store what is new or changed in one transaction."""
     require(actor, Verb.DELIVER)
     rubric = load_rubric()
-    delivery = read_delivery(open_package(path), frozenset(rubric.codes))
-    if dry_run:
+    package = open_package(path)
+    while True:
+        delivery = read_delivery(package, frozenset(rubric.codes))
         with ledger.reading() as transaction:
-            return _outcome(delivery, _compare_all(transaction, delivery))
-    with ledger.writing() as transaction:
-        compared = _compare_all(transaction, delivery)
-        outcome = _outcome(delivery, compared, batch_id=str(uuid4()))
-        if outcome.refused:
+            compared = _compare_all(transaction, delivery)
+            position = batches.position(transaction)
+        outcome = _outcome(delivery, compared, batch_id=None if dry_run else str(uuid4()))
+        if dry_run or outcome.refused:
             return outcome
-        rubrics.use(transaction, rubric)
-        _store(transaction, outcome, compared, source=path.name, actor=actor, now=now)
-    return outcome
+        # The long work is done without the lock, so that nobody at a desk waits for it; it stands only where nobody
+        # has delivered or undone anything meanwhile.
+        with ledger.writing() as transaction:
+            if batches.position(transaction) == position:
+                rubrics.use(transaction, rubric)
+                _store(transaction, outcome, compared, source=path.name, actor=actor, now=now)
+                return outcome
 
 
 def _compare_all(transaction: Transaction, delivery: Delivery) -> dict[str, Compared]:

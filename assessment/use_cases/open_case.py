@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from assessment.access.actor import Actor
+from assessment.access.gate import missing
 from assessment.access.policy import Verb, require
 from assessment.domain.case import Case, CaseHeader, EngineView
 from assessment.domain.days import danish_day
@@ -11,9 +12,9 @@ from assessment.i18n.words import _
 from assessment.storage import desk, gates, journal, states
 from assessment.storage.facts import known_records
 from assessment.storage.ledger import Ledger, Transaction
-from assessment.storage.states import StoredState
+from assessment.storage.states import FlagRun, StoredState
 from assessment.use_cases.case_entries import buddies_of, enrolments_of, pauses_of, results_of, seen_of
-from assessment.use_cases.case_headers import headers_of, ids
+from assessment.use_cases.case_headers import headers_of, ids, objecting
 from assessment.use_cases.open_queue import FLAG_LASTS
 
 
@@ -53,11 +54,20 @@ def placement_in_reach(
 
 
 def state_on_offer(transaction: Transaction, header: CaseHeader, today: date) -> StoredState | None:
-    """The newest state of a placement that has not expired; None where there is none."""
+    """The newest state of a placement that may be shown; None where there is none."""
     run = states.latest_run(transaction, header.municipality)
-    if run is None or today - run.as_of > FLAG_LASTS:
+    if run is None or not _may_be_shown(transaction, header, run, today):
         return None
     return states.of_placement(transaction, run, header.placement_id)
+
+
+def _may_be_shown(transaction: Transaction, header: CaseHeader, run: FlagRun, today: date) -> bool:
+    """Whether a state of ``run`` is shown: for 28 days, while the gate is open and the person does not object."""
+    return (
+        today - run.as_of <= FLAG_LASTS
+        and not missing(gates.in_force(transaction, header.municipality), today)
+        and not objecting(transaction, [header.newcomer_id], today=today)
+    )
 
 
 def _read(transaction: Transaction, actor: Actor, header: CaseHeader, *, now: datetime, today: date) -> Case:
@@ -68,7 +78,7 @@ def _read(transaction: Transaction, actor: Actor, header: CaseHeader, *, now: da
         if own_view and own_view.state_id
         else None
     )
-    if shown is not None and today - shown.run.as_of > FLAG_LASTS:
+    if shown is not None and not _may_be_shown(transaction, header, shown.run, today):
         shown = None
     gate = gates.in_force(transaction, header.municipality)
     return Case(

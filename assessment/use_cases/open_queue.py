@@ -16,7 +16,7 @@ from assessment.storage import desk, gates, states
 from assessment.storage.facts import Record, known_records
 from assessment.storage.ledger import Ledger, Transaction
 from assessment.storage.states import FlagRun, StoredState
-from assessment.use_cases.case_headers import headers_of, ids
+from assessment.use_cases.case_headers import headers_of, ids, objecting
 
 FLAG_LASTS = timedelta(days=28)
 NEW_FOR = timedelta(days=7)
@@ -78,10 +78,11 @@ def _rows(
     viewed = desk.views_since(transaction, user=actor.user, since=now - FLAG_LASTS)
     due = desk.follow_ups_due(transaction, today)
     shown = states.by_ids(transaction, [view.state_id for view in viewed.values() if view.state_id])
+    objected = objecting(transaction, ids(newcomers, "newcomer_id"), today=today)
     rows = []
     for stored in states.of_run(transaction, run):
         header = headed.headers.get(stored.state.placement_id)
-        if header is None:
+        if header is None or header.newcomer_id in objected:
             continue
         view = viewed.get(header.placement_id)
         seen_state = shown.get(view.state_id or "") if view else None
@@ -95,7 +96,7 @@ def _rows(
                     new_since_last=_something_new(headed.seen[header.placement_id], since),
                     buddy_changed=_buddy_changed(headed.seen[header.placement_id], today),
                     observations=stored.state.observations,
-                    state=seen_state.state if seen_state else None,
+                    state=seen_state.state if seen_state and today - seen_state.run.as_of <= FLAG_LASTS else None,
                 ),
             )
         )

@@ -13,6 +13,7 @@ from assessment.storage import desk, journal
 from assessment.storage.ledger import Ledger
 from assessment.text.screening import clean
 from assessment.use_cases.open_case import placement_in_reach
+from assessment.use_cases.open_queue import FLAG_LASTS
 
 
 def record_decision(
@@ -28,7 +29,7 @@ def record_decision(
 ) -> Decision:
     """Store a decision with its reason; the same ``decision_id`` again stores nothing and gives back the first.
 
-    An own view must be recorded first: nobody decides on a case they have not looked at.
+    An own view must be recorded within 28 days before: nobody decides on a case they have not looked at.
     """
     today = danish_day(now)
     cleaned = _checked_reason(reason)
@@ -36,7 +37,7 @@ def record_decision(
         raise InvalidValue(_("Datoen for opfølgning ligger i fortiden. Vælg i dag eller senere."))
     with ledger.writing() as transaction:
         header = placement_in_reach(transaction, actor, placement_id, verb=Verb.DECIDE, today=today)
-        own_view = desk.latest_view(transaction, placement_id, user=actor.user)
+        own_view = desk.latest_view(transaction, placement_id, user=actor.user, since=now - FLAG_LASTS)
         if own_view is None:
             raise NotAllowed(_("Skriv først, hvad du selv ser. Så kan du beslutte."))
         decision = Decision(

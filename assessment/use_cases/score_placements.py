@@ -5,19 +5,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-import pandas as pd
-
 from assessment.access.actor import Actor
-from assessment.access.gate import GateEngine, engine_in_force, missing
+from assessment.access.gate import GateEngine, GateEntry, engine_in_force, missing
 from assessment.access.policy import Verb, require
 from assessment.domain.days import danish_day
 from assessment.domain.errors import CallerCanMend
-from assessment.domain.placement_state import NOTICE, PlacementState
+from assessment.domain.placement_state import NOTICE
 from assessment.i18n.words import _
 from assessment.reference.rubric import load_rubric
 from assessment.stalling.assess import Assessed, assess, summary
 from assessment.stalling.rules import RulesEngine
-from assessment.storage import facts, gates, journal, states
+from assessment.storage import batches, facts, gates, journal, states
 from assessment.storage.facts import Frames
 from assessment.storage.ledger import Ledger, Transaction
 
@@ -70,90 +68,104 @@ def score_placements(
         raise CallerCanMend(_("{day} ligger i fremtiden. Vælg en dag til og med i dag.").format(day=as_of.isoformat()))
     if engine is GateEngine.MODEL:
         raise CallerCanMend(_("Der er ingen model at beregne med endnu. Brug --engine rules."))
-    rules, rubric = RulesEngine(), load_rubric()
-    with ledger.writing() as transaction:
-        frames = facts.known_by(transaction, as_of)
-        codes = _municipalities(frames, as_of, municipality)
-        lacking: dict[str, list[str]] = {}
-        if dry_run:
-            assessed = assess(frames, as_of, rules, municipality=municipality)
-        else:
-            parts = []
-            for code in codes:
-                part, lacks = _score_municipality(
-                    transaction, frames, code, as_of=as_of, now=now, rules=rules, rubric=rubric.version, engine=engine
-                )
-                if lacks:
-                    lacking[code] = lacks
-                if part:
-                    parts.append(part)
-            assessed = _joined(parts)
-        journal.write(
-            transaction,
-            at=now,
-            actor=actor.user,
-            act="flag_dry_run" if dry_run else "flag",
-            subject=municipality or "*",
-            detail={
-                "as_of": as_of.isoformat(),
-                "model": rules.identity,
-                "scored": len(assessed.states),
-                "passed_over": sorted(lacking),
-            },
-        )
-    return Scoring(as_of=as_of, model_id=rules.identity, rubric=rubric.version, assessed=assessed, missing=lacking)
+    work = _Work(as_of=as_of, now=now, municipality=municipality, engine=engine, dry_run=dry_run, rules=RulesEngine())
+    while True:
+        with ledger.reading() as transaction:
+            before = _what_it_rests_on(transaction, work)
+            frames = facts.known_by(transaction, as_of)
+        scored, lacking = _score(work, before, frames)
+        # The long work is done without the lock, so that nobody at a desk waits for it; it stands only where no
+        # delivery and no gate has changed meanwhile.
+        with ledger.writing() as transaction:
+            if _what_it_rests_on(transaction, work) == before:
+                return _store(transaction, actor, work, before, scored, lacking)
 
 
-def _score_municipality(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What was asked for."""
+
+    as_of: date
+    now: datetime
+    municipality: str | None
+    engine: GateEngine | None
+    dry_run: bool
+    rules: RulesEngine
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What a scoring rests on: how far the deliveries have come, and each municipality's gate."""
+
+    position: batches.Position
+    gates: dict[str, GateEntry | None]
+
+
+def _what_it_rests_on(transaction: Transaction, work: _Work) -> _Basis:
+    codes = [work.municipality] if work.municipality else facts.municipalities_active_on(transaction, work.as_of)
+    return _Basis(batches.position(transaction), {code: gates.in_force(transaction, code) for code in codes})
+
+
+def _score(work: _Work, basis: _Basis, frames: Frames) -> tuple[dict[str, Assessed], dict[str, list[str]]]:
+    """The states by municipality, and what is missing where a gate is closed (a dry run asks no gate)."""
+    scored: dict[str, Assessed] = {}
+    lacking: dict[str, list[str]] = {}
+    for code, entry in basis.gates.items():
+        lacks = [] if work.dry_run else missing(entry, danish_day(work.now))
+        if lacks:
+            lacking[code] = lacks
+            continue
+        assessed = assess(frames, work.as_of, work.rules, municipality=code)
+        if entry is not None and not work.dry_run and engine_in_force(entry, work.engine) is GateEngine.MODEL:
+            fallen_back = tuple(replace(state, fallback=NO_MODEL) for state in assessed.states)
+            assessed = Assessed(states=fallen_back, objected=assessed.objected)
+        scored[code] = assessed
+    return scored, lacking
+
+
+def _store(
     transaction: Transaction,
-    frames: Frames,
-    code: str,
-    *,
-    as_of: date,
-    now: datetime,
-    rules: RulesEngine,
-    rubric: str,
-    engine: GateEngine | None,
-) -> tuple[Assessed | None, list[str]]:
-    entry = gates.in_force(transaction, code)
-    lacks = missing(entry, danish_day(now))
-    if entry is None or lacks:
-        return None, lacks
-    chosen = engine_in_force(entry, engine)
-    if chosen is GateEngine.OFF:
-        return None, [_("motoren er slået fra (--engine)")]
-    assessed = assess(frames, as_of, rules, municipality=code)
-    scored = assessed.states
-    if chosen is GateEngine.MODEL:
-        scored = tuple(_fallen_back(state) for state in scored)
-    run = states.FlagRun(
+    actor: Actor,
+    work: _Work,
+    basis: _Basis,
+    scored: dict[str, Assessed],
+    lacking: dict[str, list[str]],
+) -> Scoring:
+    rubric = load_rubric().version
+    if not work.dry_run:
+        for code, assessed in scored.items():
+            entry = basis.gates[code]
+            if entry is not None:
+                run = _run(work, code, entry, rubric, assessed)
+                stored = tuple(states.store(transaction, run, assessed.states))
+                scored[code] = Assessed(states=stored, objected=assessed.objected)
+    every = sorted((state for part in scored.values() for state in part.states), key=lambda state: state.placement_id)
+    joined = Assessed(states=tuple(every), objected=sum(part.objected for part in scored.values()))
+    journal.write(
+        transaction,
+        at=work.now,
+        actor=actor.user,
+        act="flag_dry_run" if work.dry_run else "flag",
+        subject=work.municipality or "*",
+        detail={
+            "as_of": work.as_of.isoformat(),
+            "model": work.rules.identity,
+            "scored": len(every),
+            "passed_over": sorted(lacking),
+        },
+    )
+    return Scoring(as_of=work.as_of, model_id=work.rules.identity, rubric=rubric, assessed=joined, missing=lacking)
+
+
+def _run(work: _Work, code: str, entry: GateEntry, rubric: str, assessed: Assessed) -> states.FlagRun:
+    return states.FlagRun(
         run_id=str(uuid4()),
         municipality=code,
-        as_of=as_of,
+        as_of=work.as_of,
         engine=GateEngine.RULES.value,
-        model_id=rules.identity,
+        model_id=work.rules.identity,
         rubric=rubric,
         gate_id=entry.gate_id,
-        made_at=now,
+        made_at=work.now,
         objected=assessed.objected,
     )
-    return Assessed(states=tuple(states.store(transaction, run, scored)), objected=assessed.objected), []
-
-
-def _fallen_back(state: PlacementState) -> PlacementState:
-    return replace(state, fallback=NO_MODEL)
-
-
-def _municipalities(frames: Frames, as_of: date, municipality: str | None) -> list[str]:
-    """The municipalities that have a placement active on the day, or the one that was asked for."""
-    if municipality is not None:
-        return [municipality]
-    placements, day = frames["placements"], pd.Timestamp(as_of)
-    active = (placements["started_on"] <= day) & (placements["ends_on"].isna() | (placements["ends_on"] >= day))
-    placed = frames["newcomers"]["newcomer_id"].isin(placements["newcomer_id"][active])
-    return sorted(frames["newcomers"]["municipality"][placed].unique())
-
-
-def _joined(parts: list[Assessed]) -> Assessed:
-    every = sorted((state for part in parts for state in part.states), key=lambda state: state.placement_id)
-    return Assessed(states=tuple(every), objected=sum(part.objected for part in parts))

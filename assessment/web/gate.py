@@ -15,7 +15,7 @@ from assessment.web.cookies import SESSION, language_of
 
 PAGES = ("/", "/sag")
 ANSWER_FOR_THEMSELVES = ("/log-ind", "/log-ud", "/sprog/da", "/sprog/en", "/healthz", "/readyz", "/favicon.png")
-OPEN_FOLDERS = ("/static/",)
+OPEN_FOLDERS = ("/static/", "/app/static/")
 BEHIND_THE_GATE = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/_stcore/allowed-message-origins")
 FOLDERS_BEHIND_THE_GATE = ("/media/", "/component/", "/_stcore/upload_file/", "/_stcore/bidi-components/")
 """What Streamlit needs. All else is closed, its metrics and its agent interface among them."""

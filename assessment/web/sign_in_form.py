@@ -15,6 +15,10 @@ _PAGE = Template("""\
 <title>$title</title>
 <link rel="icon" href="data:,">
 <style>
+@font-face {
+  font-family: "IBM Plex Sans"; font-weight: 100 700; font-display: swap;
+  src: url("/app/static/ibm-plex-sans-latin-wght-normal.woff2") format("woff2");
+}
 :root {
   --ink: #1A1A1A; --quiet: #454545; --paper: #FFFFFF; --line: #757575;
   --action: #004D99; --on-action: #FFFFFF; --wait: #FEBB30;

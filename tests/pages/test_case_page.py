@@ -119,12 +119,12 @@ def test_an_opened_reason_shows_its_entries_and_marks_them_above(show_case):
     page = show_case(an_opened_case())
     assert "Nævnt i den begrundelse" not in text_of(page)
 
-    page.session_state["reason-S-0412-1"] = True
+    page.session_state["reason-S-0412-0"] = True
     page.run()
 
     text = text_of(page)
     assert "Nævnt i den begrundelse, du har åbnet" in text
-    assert "De samme indførsler er markeret ovenfor." in text
+    assert "De er også markeret i »Hvad er set« og på kurven." in text
     assert not page.exception
 
 
@@ -145,7 +145,7 @@ def test_a_decision_is_handed_over_with_its_reason_and_follow_up(show_case, door
     assert by_label(page.radio, "Beslutning").value is None
     assert page.text_area[0].value == ""
     by_label(page.radio, "Beslutning").set_value(Outcome.NOT_STALLED)
-    by_label(page.text_area, "Hvorfor? Med dine egne ord").input("Hun er lige begyndt at tale i pausen.")
+    by_label(page.text_area, "Hvorfor, med dine egne ord?").input("Hun er lige begyndt at tale i pausen.")
     by_label(page.segmented_control, "Se på sagen igen").set_value(4)
     by_label(page.button, "Gem beslutning").click().run()
 
@@ -174,7 +174,7 @@ def test_a_forgotten_reason_is_asked_for_and_nothing_chosen_or_typed_is_lost(sho
 def test_a_forgotten_outcome_keeps_the_typed_reason(show_case, doors):
     page = show_case(an_opened_case())
 
-    by_label(page.text_area, "Hvorfor? Med dine egne ord").input("En lang begrundelse.")
+    by_label(page.text_area, "Hvorfor, med dine egne ord?").input("En lang begrundelse.")
     by_label(page.button, "Gem beslutning").click().run()
 
     assert doors.decisions == []
@@ -187,7 +187,7 @@ def test_a_day_that_is_none_or_is_gone_is_asked_for_again(show_case, doors, writ
     page = show_case(an_opened_case())
 
     by_label(page.radio, "Beslutning").set_value(Outcome.OFFER_SUPPORT)
-    by_label(page.text_area, "Hvorfor? Med dine egne ord").input("Flere at tale med.")
+    by_label(page.text_area, "Hvorfor, med dine egne ord?").input("Flere at tale med.")
     by_label(page.text_input, "Eller skriv en dag, fx 21-11-2026 (valgfri)").input(written)
     by_label(page.button, "Gem beslutning").click().run()
 
@@ -211,7 +211,7 @@ def test_a_save_that_failed_is_tried_again_under_the_same_id(show_case, doors, m
     monkeypatch.setattr(doors, "record_decision", fails_once)
     page = show_case(an_opened_case())
     by_label(page.radio, "Beslutning").set_value(Outcome.OFFER_SUPPORT)
-    by_label(page.text_area, "Hvorfor? Med dine egne ord").input("Flere at tale med.")
+    by_label(page.text_area, "Hvorfor, med dine egne ord?").input("Flere at tale med.")
     by_label(page.button, "Gem beslutning").click().run()
     assert page.text_area[0].value == "Flere at tale med."
     by_label(page.button, "Gem beslutning").click().run()
@@ -226,7 +226,7 @@ def test_two_decisions_have_two_ids(show_case, doors):
 
     for reason in ("Den første.", "Den anden."):
         by_label(page.radio, "Beslutning").set_value(Outcome.OFFER_SUPPORT)
-        by_label(page.text_area, "Hvorfor? Med dine egne ord").input(reason)
+        by_label(page.text_area, "Hvorfor, med dine egne ord?").input(reason)
         by_label(page.button, "Gem beslutning").click().run()
 
     assert len({decision.decision_id for decision in doors.decisions}) == 2

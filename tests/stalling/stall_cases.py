@@ -36,9 +36,10 @@ class Town:
         self, name="p1", *, newcomer=None, started=MONDAY, ends=None, workplace="w1", track="DU2", municipality="101"
     ):
         newcomer = newcomer or f"n-{name}"
-        self.add(
-            "newcomers", newcomer_id=newcomer, municipality=municipality, alias="Sami", gender="m", birth_year=1990
-        )
+        if all(row["newcomer_id"] != newcomer for row in self.rows["newcomers"]):
+            self.add(
+                "newcomers", newcomer_id=newcomer, municipality=municipality, alias="Sami", gender="m", birth_year=1990
+            )
         self.add(
             "placements",
             placement_id=name,

@@ -2,12 +2,16 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.sql.elements import ClauseElement
 from support import postgres_server
+from support.whole_life import live
 
 from assessment.storage.ledger import Ledger, open_ledger
 
@@ -57,6 +61,34 @@ def new_ledger(
 def either_ledger(new_ledger: NewLedger) -> Ledger:
     """An empty database, SQLite and then PostgreSQL."""
     return new_ledger()
+
+
+@dataclass
+class Lived:
+    """A ledger after its whole life, with every statement as it was sent and as it was written."""
+
+    ledger: Ledger
+    sent: list[str] = field(default_factory=list)
+    written: list[ClauseElement] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def lived(new_ledger: NewLedger, tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    """One whole life, lived once for all who look at it and change nothing."""
+    life = Lived(new_ledger())
+
+    @event.listens_for(life.ledger.engine, "before_cursor_execute")
+    def note_sent(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        life.sent.append(statement)
+
+    @event.listens_for(life.ledger.engine, "before_execute")
+    def note_written(_conn: Any, element: ClauseElement, *_more: Any) -> None:
+        life.written.append(element)
+
+    live(life.ledger, tmp_path_factory.mktemp("life"))
+    event.remove(life.ledger.engine, "before_cursor_execute", note_sent)
+    event.remove(life.ledger.engine, "before_execute", note_written)
+    return life
 
 
 def _create_database(address: str, name: str) -> None:

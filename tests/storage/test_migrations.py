@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from support.three_people import TODAY, at
 
-from assessment.domain.errors import CallerCanMend
+from assessment.domain.errors import CallerCanMend, SprogsporError
 from assessment.storage import copying, journal, migrate
 from assessment.storage.desk_tables import metadata
 from assessment.storage.ledger import Ledger, open_ledger
@@ -80,7 +80,7 @@ def test_a_copy_that_is_not_whole_stops_the_migration(
         raise copying.NotWhole("disk full")
 
     monkeypatch.setattr(migrate, "copy_sqlite", fails)
-    with pytest.raises(Exception, match=r"Databasen kan ikke bringes til|disk full"):
+    with pytest.raises(SprogsporError, match="Der kunne ikke tages en kopi af databasen før opdateringen"):
         open_ledger(f"sqlite:///{file}")
     assert "later" not in _tables(file)
 

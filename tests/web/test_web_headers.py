@@ -40,6 +40,14 @@ def test_the_page_is_danish_and_ours_from_the_first_byte(signed_in, page):
     assert "You need" not in answer.text
 
 
+def test_the_font_comes_from_here(visitor):
+    answer = visitor.get("/app/static/ibm-plex-sans-latin-wght-normal.woff2")
+
+    assert answer.status_code == 200
+    assert answer.content[:4] == b"wOF2"
+    assert "woff2" in visitor.get("/log-ind").text
+
+
 def test_the_shell_is_still_streamlits_own_otherwise():
     assert '<div id="root"></div>' in shell("da")
     assert 'type="module"' in shell("da")
