@@ -1,6 +1,9 @@
 """The application for ``uvicorn app:app`` and ``streamlit run app.py``."""
 
-from assessment.settings import database_url
-from assessment.web.application import build_application
+import streamlit as st
 
-app = build_application(database_url())
+from assessment.settings import database_url
+from assessment.web.application import PAGE_SCRIPT, parts_over
+
+# `streamlit run` looks for this very call: without it, it would run this file as a page, without the gate.
+app = st.App(PAGE_SCRIPT, **parts_over(database_url()))

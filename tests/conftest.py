@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 from support.small_bundle import SmallBundle
+from support.three_people import TODAY, at, three_people
+from support.whole_life import deliver
 
+from assessment.access.actor import SYSTEM
 from assessment.storage.ledger import Ledger, open_ledger
+from assessment.use_cases.register_gate import GateChange, register_gate
+from assessment.use_cases.score_placements import score_placements
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +20,20 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database with nothing in it, to be copied and never opened."""
     file = tmp_path_factory.mktemp("empty") / "empty.db"
     open_ledger(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def scored_database(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The three people of municipality 461, delivered and scored, to be copied and never opened."""
+    folder = tmp_path_factory.mktemp("scored")
+    file = folder / "scored.db"
+    shutil.copyfile(empty_database, file)
+    ledger = open_ledger(f"sqlite:///{file}")
+    deliver(ledger, three_people(), folder / "bundle", now=at(TODAY, 7))
+    register_gate(ledger, SYSTEM, "461", GateChange(synthetic=True), now=at(TODAY, 7))
+    score_placements(ledger, SYSTEM, as_of=TODAY, now=at(TODAY, 7))
+    ledger.close()
     return file
 
 
@@ -38,6 +57,12 @@ def open_copy(empty_database: Path, tmp_path: Path) -> Iterator[Callable[[Path |
 def ledger(open_copy: Callable[[], Ledger]) -> Ledger:
     """An empty database."""
     return open_copy()
+
+
+@pytest.fixture
+def scored(open_copy: Callable[[Path], Ledger], scored_database: Path) -> Ledger:
+    """The three people, delivered and scored this morning."""
+    return open_copy(scored_database)
 
 
 @pytest.fixture

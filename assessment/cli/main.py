@@ -12,6 +12,7 @@ from assessment.cli.danish import DanishCommand, DanishGroup, what_is_wrong
 from assessment.cli.facts_commands import export_, import_, simulate_, undo_import_
 from assessment.cli.scoring_commands import flag_, gate_, rules_
 from assessment.cli.serving_commands import backup_, check_, demo_, serve_
+from assessment.cli.user_commands import users
 from assessment.i18n.words import _
 
 app = typer.Typer(
@@ -37,6 +38,7 @@ VERBS: dict[str, Callable[..., Any]] = {
 }
 for verb, act in VERBS.items():
     app.command(verb, cls=DanishCommand)(act)
+app.add_typer(users, name="user")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -46,8 +46,8 @@ def in_language(language: str) -> Iterator[None]:
     Examples
     --------
     >>> with in_language("en"):
-    ...     _("Ja")
-    'Yes'
+    ...     _("uafklaret")
+    'unclear'
     """
     if language not in get_args(Language):
         raise ValueError(f"no such language: {language}")

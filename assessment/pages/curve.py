@@ -9,13 +9,12 @@ import streamlit as st
 
 from assessment.domain.case import Case, SeenEntry
 from assessment.i18n.words import N_, _, _n, current_language, day_in_words, number_in_words
+from assessment.pages.chart import curve_spec
 from assessment.pages.timeline import result_in_words
 from assessment.pages.words import ROLES, short_day, word
 
 FEWEST_FOR_A_DIRECTION = 6
 _SHORT_STEPS = (N_("slet ikke endnu"), N_("med gestik"), N_("med hjælp"), N_("selv"), N_("selv, også nyt"))
-_SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
-_COLOURS = ["#2F7DC4", "#B3701B", "#3E9B7A", "#8C6BB8", "#7A8288", "#A65A7E"]
 
 
 def draw_curve(case: Case, marked: Set[str]) -> None:
@@ -58,82 +57,6 @@ def curve_in_words(points: list[SeenEntry], flags: int, pauses: int) -> str:
     if pauses:
         sentence.append(_("I de grå felter er uret stoppet."))
     return " ".join(sentence)
-
-
-@st.cache_data(max_entries=256, ttl=3600, show_spinner=False)
-def curve_spec(
-    points: list[dict[str, Any]],
-    flags: list[dict[str, Any]],
-    pauses: list[dict[str, Any]],
-    labels: dict[str, Any],
-) -> dict[str, Any]:
-    """The chart as a Vega-Lite specification, cached by everything it shows."""
-    import altair as alt
-
-    steps, months = labels["steps"], labels["months"]
-    day = alt.X(
-        "day:T",
-        title=None,
-        axis=alt.Axis(
-            labelExpr=f"date(datum.value) + '. ' + {months!r}[month(datum.value)]",
-            tickCount=6,
-            grid=False,
-            labelColor=labels["ink"],
-            labelFlush=True,
-        ),
-    )
-    height = alt.Y(
-        "step:Q",
-        title=None,
-        scale=alt.Scale(domain=[0, 4]),
-        axis=alt.Axis(
-            values=[0, 1, 2, 3, 4],
-            labelExpr=f"{steps!r}[datum.value]",
-            labelLimit=140,
-            minExtent=120,
-            labelColor=labels["ink"],
-            grid=True,
-            gridOpacity=0.5,
-            domain=False,
-            ticks=False,
-        ),
-    )
-    who = {
-        "title": labels["seen_by"],
-        "sort": None,
-        "legend": alt.Legend(
-            orient="bottom",
-            columns=3,
-            labelLimit=320,
-            symbolSize=120,
-            labelColor=labels["ink"],
-            titleColor=labels["ink"],
-        ),
-    }
-    seen = (
-        alt.Chart(alt.InlineData(values=points))
-        .mark_point(size=110, filled=True, opacity=0.9)
-        .encode(
-            x=day,
-            y=height,
-            shape=alt.Shape("who:N", scale=alt.Scale(range=_SHAPES), **who),
-            color=alt.Color("who:N", scale=alt.Scale(range=_COLOURS), **who),
-            size=alt.Size("marked:N", scale=alt.Scale(domain=[False, True], range=[110, 320]), legend=None),
-            tooltip=alt.Tooltip("said:N", title=" "),
-        )
-    )
-    layers: list[Any] = []
-    if pauses:
-        band = alt.Chart(alt.InlineData(values=pauses)).mark_rect(color="#8A9298", opacity=0.22)
-        layers.append(band.encode(x="start:T", x2="end:T", tooltip=alt.Tooltip("said:N", title=" ")))
-    if flags:
-        at = alt.Chart(alt.InlineData(values=flags)).encode(x="day:T", tooltip=alt.Tooltip("said:N", title=" "))
-        layers.append(at.mark_rule(strokeDash=[2, 4], color="#8A9298"))
-        layers.append(
-            at.mark_text(text="⚑", baseline="bottom", fontSize=18, dy=2, color="#5E6A73").encode(y=alt.datum(0))
-        )
-    chart = alt.layer(*layers, seen).properties(height=300)
-    return dict(chart.to_dict())
 
 
 def _counts(seen: SeenEntry) -> bool:

@@ -15,7 +15,7 @@ from assessment.pages.look import ask, plain, say_synthetic
 from assessment.pages.words import KINDS, last_seen_in_words, state_in_words, weeks_left_in_words, word
 
 SHOWN_AT_FIRST = 20
-_WIDTHS = [12, 10, 9, 13]
+_WIDTHS = [23, 20, 16, 28]
 
 
 def queue(*, open_queue: Callable[[], Queue], case_page: Page, today: Callable[[], date]) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.domain.placement_state import State
-from assessment.measurement.active_weeks import last_week_ended_by, week_of
+from assessment.measurement.active_weeks import FIRST_DAY, last_week_ended_by, week_of
 from assessment.measurement.trend import Trend, mean_score_variance, observer_adjusted_trend, probability_below, shrunk
 from assessment.stalling.columns import Ints
 from assessment.stalling.observed import Observed
@@ -79,44 +79,28 @@ def judge(facts: Snapshot, engine: RulesEngine) -> Judgement:
     usable = entries.criteria >= engine.minimum_criteria_per_observation
     window = last_of_each(entries.placement, usable, n, engine.trend_observations)
     observations = np.bincount(entries.placement[usable], minlength=n).astype(np.int64)
-
-    def weeks_through(week: Ints) -> Ints:
-        return facts.weeks.through(rows.newcomer, rows.started_on, rows.ends_on, week)
-
-    ended = np.full(n, last_week_ended_by(today), dtype=np.int64)
-    active_weeks = weeks_through(ended)
-    now = weeks_through(np.full(n, week_of(today), dtype=np.int64)).astype(float)
-    in_pause = rows.paused_to >= today
-    weeks_since_pause = active_weeks - weeks_through(np.minimum(week_of(rows.paused_to + 1) - 1, ended))
-    clock_stopped = in_pause | (
-        (rows.paused_to >= rows.started_on) & (weeks_since_pause < engine.active_weeks_after_pause)
-    )
-
-    pace, pace_se, measured, level, level_se = _growth(facts, engine, window, now)
-    with np.errstate(invalid="ignore"):
-        at_goal = probability_below(rows.goal, level, level_se) < 1 - engine.goal_probability_threshold
-
     criteria = _bits(_by_placement(np.bitwise_or, entries.criteria_seen[usable], entries.placement[usable], n))
     same_step = _same_step_share(entries, window)
-    too_little = (observations < engine.minimum_observations) | (active_weeks < engine.minimum_active_weeks)
-    too_little |= (criteria < engine.minimum_criteria) | (same_step >= engine.same_step_share)
+    active_weeks = _weeks_through(facts, last_week_ended_by(today))
+    in_pause, weeks_since_pause = rows.paused_to >= today, active_weeks - _weeks_before_pause_ended(facts)
+    after_pause = (rows.paused_to > FIRST_DAY) & (weeks_since_pause < engine.active_weeks_after_pause)
 
-    probability = probability_below(engine.stall_pace_share * rows.expected_pace, pace, pace_se)
-    passed = (rows.passed_on <= today) & (rows.passed_on >= today - engine.pass_counts_days)
-    cap = engine.stall_probability_cap_after_pass
-    capped = passed & (probability > cap)
-    probability = np.where(capped, cap, probability)
-    progressing = 1 - probability_below(engine.progress_pace_share * rows.expected_pace, pace, pace_se)
-    decided = {
-        State.CLOCK_STOPPED: clock_stopped,
-        State.GOAL_REACHED: at_goal,
-        State.TOO_LITTLE_EVIDENCE: too_little,
+    now = _weeks_through(facts, week_of(today)).astype(float)
+    pace, pace_se, measured, level, level_se = _growth(facts, engine, window, now)
+    probability, capped = _stall_probability(facts, engine, pace, pace_se)
+    progress = 1 - probability_below(engine.progress_pace_share * rows.expected_pace, pace, pace_se)
+    too_few = (observations < engine.minimum_observations) | (active_weeks < engine.minimum_active_weeks)
+    too_alike = (criteria < engine.minimum_criteria) | (same_step >= engine.same_step_share)
+    holds = {
+        State.CLOCK_STOPPED: in_pause | after_pause,
+        State.GOAL_REACHED: probability_below(rows.goal, level, level_se) < 1 - engine.goal_probability_threshold,
+        State.TOO_LITTLE_EVIDENCE: too_few | too_alike,
         State.POSSIBLE_STALL: probability >= engine.stall_probability_threshold,
-        State.PROGRESSING: progressing >= engine.progress_probability_threshold,
+        State.PROGRESSING: progress >= engine.progress_probability_threshold,
         State.UNCLEAR: np.ones(n, dtype=bool),
     }
     return Judgement(
-        state=np.select([decided[state] for state in STATES], list(range(len(STATES)))).astype(np.int64),
+        state=np.select([holds[state] for state in STATES], list(range(len(STATES)))).astype(np.int64),
         stall_probability=probability,
         pace=pace,
         pace_se=pace_se,
@@ -133,6 +117,27 @@ def judge(facts: Snapshot, engine: RulesEngine) -> Judgement:
         same_step_share=same_step,
         window=window,
     )
+
+
+def _weeks_through(facts: Snapshot, week: Ints) -> Ints:
+    """Active weeks of each placement up to and including ``week``."""
+    rows = facts.rows
+    return facts.weeks.through(rows.newcomer, rows.started_on, rows.ends_on, np.broadcast_to(week, len(rows)))
+
+
+def _weeks_before_pause_ended(facts: Snapshot) -> Ints:
+    """Active weeks of each placement that had ended by the last day of its last pause."""
+    ended = np.minimum(last_week_ended_by(facts.rows.paused_to), last_week_ended_by(facts.today))
+    return _weeks_through(facts, ended)
+
+
+def _stall_probability(facts: Snapshot, engine: RulesEngine, pace: Floats, pace_se: Floats) -> tuple[Floats, Bools]:
+    """How probable it is that pace lies below a stall's share of the expected, and whether a recent pass capped it."""
+    rows, cap = facts.rows, engine.stall_probability_cap_after_pass
+    probability = probability_below(engine.stall_pace_share * rows.expected_pace, pace, pace_se)
+    days_since_pass = facts.today - rows.passed_on
+    capped = (days_since_pass >= 0) & (days_since_pass <= engine.pass_counts_days) & (probability > cap)
+    return np.where(capped, cap, probability), capped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,7 @@ class Observed:
 def in_order(entries: Observed) -> Observed:
     """The same entries sorted by placement, day seen, moment recorded and id."""
     ranks = pd.factorize(entries.entry_id, sort=True)[0]
-    return entries.where(np.lexsort((entries.seen_on, entries.placement)))
+    return entries.where(np.lexsort((ranks, entries.recorded_at, entries.seen_on, entries.placement)))
 
 
 def observed(

@@ -52,6 +52,20 @@ def find(connection: Connection, user: str) -> Account | None:
     return _account(row) if row else None
 
 
+def everybody(connection: Connection) -> list[Account]:
+    """Every account, oldest first, ended ones too."""
+    return [_account(row) for row in connection.execute(select(accounts).order_by(accounts.c.account_seq))]
+
+
+def end(connection: Connection, account: Account, *, now: datetime) -> None:
+    """End an account and every session of it."""
+    seq = account.account_seq
+    ended = update(accounts).where(accounts.c.account_seq == seq, accounts.c.ended_at.is_(None))
+    connection.execute(ended.values(ended_at=now))
+    open_sessions = update(sessions).where(sessions.c.account_seq == seq, sessions.c.ended_at.is_(None))
+    connection.execute(open_sessions.values(ended_at=now))
+
+
 def note_attempt(
     connection: Connection, account: Account, *, failed_attempts: int, locked_until: datetime | None
 ) -> None:

@@ -132,6 +132,20 @@ accounts = Table(
     Column("locked_until", UtcDateTime),
 )
 
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("municipality", String(3)),
+    Column("provider_id", String(ID_MAX_LENGTH)),
+    Column("observer_id", String(ID_MAX_LENGTH)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+)
+
 sessions = Table(
     "sessions",
     metadata,

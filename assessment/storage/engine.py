@@ -87,6 +87,6 @@ def _begin(connection: Any) -> None:
 
 
 def _begin_on_server(connection: Any) -> None:
-    # A writer holds the writer's row, so each of its statements may see the newest; a reader wants one picture throughout.
+    # A writer holds the writer's row, so each of its statements may see the newest; a reader wants one picture.
     if not connection.get_execution_options().get("writes", False):
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -24,10 +24,24 @@ def write(
         "actor": actor,
         "act": act,
         "subject": subject,
-        "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
+        "detail": _told(detail),
         "previous_hash": last.hash if last else FIRST_HASH,
     }
     connection.execute(insert(journal).values(**line, hash=_hash(line)))
+
+
+def was_written(
+    connection: Connection, *, since: datetime, actor: str, act: str, subject: str, detail: Mapping[str, Any]
+) -> bool:
+    """Whether just this line was written at or after ``since``."""
+    same = select(journal.c.seq).where(
+        journal.c.at >= since,
+        journal.c.actor == actor,
+        journal.c.act == act,
+        journal.c.subject == subject,
+        journal.c.detail == _told(detail),
+    )
+    return connection.execute(same.limit(1)).one_or_none() is not None
 
 
 def first_broken_link(connection: Connection) -> int | None:
@@ -48,6 +62,10 @@ def lines(connection: Connection, *, act: str | None = None, subject: str | None
     if subject is not None:
         query = query.where(journal.c.subject == subject)
     return list(connection.execute(query))
+
+
+def _told(detail: Mapping[str, Any]) -> str:
+    return json.dumps(detail, ensure_ascii=False, sort_keys=True)
 
 
 def _hash(line: Mapping[str, Any]) -> str:

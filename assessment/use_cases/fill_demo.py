@@ -12,7 +12,7 @@ from assessment.access import passwords
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.domain.errors import CallerCanMend, SprogsporError
 from assessment.i18n.words import _
-from assessment.storage import accounts, batches, demo_mark
+from assessment.storage import accounts, demo_mark, journal
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.import_bundle import import_bundle
 from assessment.use_cases.register_gate import GateChange, register_gate
@@ -79,7 +79,7 @@ def _begin(ledger: Ledger, *, newcomers: int, seed: int, end: date) -> dict[str,
     """The demonstration's mark, set before anything else so that a cut-off filling is known for what it is."""
     with ledger.writing() as transaction:
         mark = demo_mark.read(transaction)
-        if mark is None and batches.last_seq(transaction):
+        if mark is None and journal.lines(transaction):
             raise CallerCanMend(
                 _("Databasen holder noget andet end demoen, og demoen blander sig ikke. Vælg en anden med --database.")
             )

@@ -1,6 +1,7 @@
 """Use case: a caseworker opens a case. The read is logged; the engine's view follows only after their own."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from assessment.access.actor import Actor
 from assessment.access.gate import missing
@@ -17,6 +18,9 @@ from assessment.use_cases.case_entries import buddies_of, enrolments_of, pauses_
 from assessment.use_cases.case_headers import headers_of, ids, objecting
 from assessment.use_cases.open_queue import FLAG_LASTS
 
+READ_FOR = "opfølgning"
+SITTING = timedelta(minutes=30)
+
 
 def open_case(ledger: Ledger, actor: Actor, placement_id: str, *, now: datetime) -> Case:
     """Everything the actor may read of one placement.
@@ -24,17 +28,10 @@ def open_case(ledger: Ledger, actor: Actor, placement_id: str, *, now: datetime)
     Raises NotAllowed for another municipality's placement, and for one that is not there.
     """
     today = danish_day(now)
-    with ledger.writing() as transaction:
+    with ledger.reading() as transaction:
         header = placement_in_reach(transaction, actor, placement_id, verb=Verb.READ_CASE, today=today)
         case = _read(transaction, actor, header, now=now, today=today)
-        journal.write(
-            transaction,
-            at=now,
-            actor=actor.user,
-            act="read_case",
-            subject=header.newcomer_id,
-            detail={"placement_id": placement_id, "purpose": "opfølgning"},
-        )
+    _log_read(ledger, actor, case, now=now)
     return case
 
 
@@ -68,6 +65,22 @@ def _may_be_shown(transaction: Transaction, header: CaseHeader, run: FlagRun, to
         and not missing(gates.in_force(transaction, header.municipality), today)
         and not objecting(transaction, [header.newcomer_id], today=today)
     )
+
+
+def _log_read(ledger: Ledger, actor: Actor, case: Case, *, now: datetime) -> None:
+    """Log that the case was read, once a sitting: a page asks again at every tap."""
+    detail = {"placement_id": case.header.placement_id, "purpose": READ_FOR}
+    line: dict[str, Any] = {
+        "actor": actor.user,
+        "act": "read_case",
+        "subject": case.header.newcomer_id,
+        "detail": detail,
+    }
+    with ledger.reading() as transaction:
+        is_logged = journal.was_written(transaction, since=now - SITTING, **line)
+    if not is_logged:
+        with ledger.writing() as transaction:
+            journal.write(transaction, at=now, **line)
 
 
 def _read(transaction: Transaction, actor: Actor, header: CaseHeader, *, now: datetime, today: date) -> Case:

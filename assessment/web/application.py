@@ -4,10 +4,10 @@ import gc
 import logging
 import traceback
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -24,27 +24,47 @@ from assessment.web.gate import PAGES, Gate
 from assessment.web.headers import SecurityHeaders
 from assessment.web.shell import shell
 from assessment.web.sign_in_page import sign_in_routes
+from assessment.web.welcome_page import welcome_routes
 
 PAGE_SCRIPT = Path(__file__).with_name("page_script.py")
 _USED_BY_PAGES = ("altair", "babel.dates", "pandas", "assessment.web.desk")
 _log = logging.getLogger(__name__)
 
 
+class Parts(TypedDict):
+    """What ``st.App`` is given beside the page script."""
+
+    routes: list[BaseRoute]
+    middleware: list[Middleware]
+    lifespan: Callable[[Any], AbstractAsyncContextManager[None]]
+    on_script_error: Callable[[Exception], bool]
+
+
 def build_application(database_url: str) -> st.App:
     """The whole product over the database at ``database_url``, as one ASGI application."""
-    from assessment.web.composition import doors_to
-
-    return assemble(doors_to(database_url))
+    return st.App(PAGE_SCRIPT, **parts_over(database_url))
 
 
 def assemble(doors: Doors) -> st.App:
-    """The application over ``doors``; the page script of this process is given the same ones."""
+    """The application over ``doors``."""
+    return st.App(PAGE_SCRIPT, **parts_of(doors))
+
+
+def parts_over(database_url: str) -> Parts:
+    """The parts of the application over the database at ``database_url``."""
+    from assessment.web.composition import doors_to
+
+    return parts_of(doors_to(database_url))
+
+
+def parts_of(doors: Doors) -> Parts:
+    """The parts of the application over ``doors``; the page script of this process is given the same ones."""
     streamlit_options.apply()
     put_in_use(doors)
-    return st.App(
-        PAGE_SCRIPT,
+    return Parts(
         routes=[
             *sign_in_routes(sign_in=doors.sign_in, sign_out=doors.sign_out),
+            *welcome_routes(stands=doors.invitation_stands, accept=doors.accept_invitation),
             *_health_routes(doors.answers),
             *(Route(page, _show_shell, methods=["GET"]) for page in PAGES),
         ],

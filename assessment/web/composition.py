@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from assessment.access.actor import Actor
 from assessment.domain.decision import Decision, Outcome, OwnView, View
 from assessment.storage.ledger import open_ledger
-from assessment.use_cases import open_case, open_queue, record_decision, record_own_view, sign_in
+from assessment.use_cases import accept_invitation, open_case, open_queue, record_decision, record_own_view, sign_in
 from assessment.web.doors import Doors
 
 
@@ -41,6 +41,10 @@ def doors_to(database_url: str) -> Doors:
         sign_in=lambda user, password: sign_in.sign_in(ledger, user, password, now=_now()),
         actor_of=lambda token: sign_in.actor_of(ledger, token, now=_now()),
         sign_out=lambda token: sign_in.sign_out(ledger, token, now=_now()),
+        invitation_stands=lambda code: accept_invitation.invitation_stands(ledger, code, now=_now()),
+        accept_invitation=lambda code, user, password: accept_invitation.accept_invitation(
+            ledger, code, user=user, password=password, now=_now()
+        ),
         open_queue=lambda actor: open_queue.open_queue(ledger, actor, now=_now()),
         open_case=lambda actor, placement_id: open_case.open_case(ledger, actor, placement_id, now=_now()),
         record_own_view=save_view,

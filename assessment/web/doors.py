@@ -20,6 +20,8 @@ class Doors:
     sign_in: Callable[[str, str], str]
     actor_of: Callable[[str], Actor | None]
     sign_out: Callable[[str], None]
+    invitation_stands: Callable[[str], bool]
+    accept_invitation: Callable[[str, str, str], str]
     open_queue: Callable[[Actor], Queue]
     open_case: Callable[[Actor, str], Case]
     record_own_view: Callable[[Actor, str, str, View, str], OwnView]

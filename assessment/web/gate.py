@@ -14,7 +14,16 @@ from assessment.i18n.words import _, in_language
 from assessment.web.cookies import SESSION, language_of
 
 PAGES = ("/", "/sag")
-ANSWER_FOR_THEMSELVES = ("/log-ind", "/log-ud", "/sprog/da", "/sprog/en", "/healthz", "/readyz", "/favicon.png")
+ANSWER_FOR_THEMSELVES = (
+    "/log-ind",
+    "/log-ud",
+    "/velkommen",
+    "/sprog/da",
+    "/sprog/en",
+    "/healthz",
+    "/readyz",
+    "/favicon.png",
+)
 OPEN_FOLDERS = ("/static/", "/app/static/")
 BEHIND_THE_GATE = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/_stcore/allowed-message-origins")
 FOLDERS_BEHIND_THE_GATE = ("/media/", "/component/", "/_stcore/upload_file/", "/_stcore/bidi-components/")

@@ -1,7 +1,8 @@
-"""The HTML of the sign-in form: one small page with its own style and no script."""
+"""The HTML of the forms before the desk, sign-in and welcome: one small page with its own style and no script."""
 
 from html import escape
 from string import Template
+from urllib.parse import quote
 
 from assessment.i18n.words import Language, _, current_language
 
@@ -56,17 +57,17 @@ a { display: inline-block; padding: .75rem 0; color: var(--action); }
 <h1>$title</h1>
 <p>$lead</p>
 $problem
-<form method="post" action="/log-ind">
-<input type="hidden" name="til" value="$going_to">
+<form method="post" action="$action">
+<input type="hidden" name="$hidden" value="$kept">
 <label for="bruger">$user_label</label>
 <input id="bruger" name="bruger" value="$user" autocomplete="username"
   autocapitalize="none" spellcheck="false" maxlength="200" required autofocus>
 <label for="adgangskode">$password_label</label>
-<input id="adgangskode" name="adgangskode" type="password" autocomplete="current-password"
+<input id="adgangskode" name="adgangskode" type="password" autocomplete="$remembered_as"
   maxlength="200" required>
 <button type="submit">$button</button>
 </form>
-<a href="/sprog/$other?til=/log-ind" lang="$other" hreflang="$other">$other_name</a>
+<a href="/sprog/$other?til=$here" lang="$other" hreflang="$other">$other_name</a>
 </main>
 </body>
 </html>
@@ -74,18 +75,66 @@ $problem
 
 
 def sign_in_form(*, going_to: str, user: str, problem: str) -> str:
-    """The form in the current language; ``problem`` is the sentence above it, ``going_to`` where it leads."""
+    """The sign-in form in the current language; ``problem`` is the sentence above it, ``going_to`` where it leads."""
+    return _page(
+        title=_("Log ind på Sprogspor"),
+        lead=_("Følg, hvordan dansk bruges og vokser på arbejdspladsen."),
+        action="/log-ind",
+        kept={"til": going_to},
+        user=user,
+        problem=problem,
+        button=_("Log ind"),
+        password_label=_("Adgangskode"),
+        remembered_as="current-password",
+        here="/log-ind",
+    )
+
+
+def welcome_form(*, code: str, user: str, problem: str) -> str:
+    """The form that an invitation leads to: choose a name and a password. ``code`` is the invitation's own."""
+    return _page(
+        title=_("Velkommen til Sprogspor"),
+        lead=_("Vælg et brugernavn og en adgangskode. Linket virker kun denne ene gang."),
+        action="/velkommen",
+        kept={"kode": code},
+        user=user,
+        problem=problem,
+        button=_("Opret adgang"),
+        password_label=_("Adgangskode, mindst 12 tegn"),
+        remembered_as="new-password",
+        here=f"/velkommen?kode={code}",
+    )
+
+
+def _page(
+    *,
+    title: str,
+    lead: str,
+    action: str,
+    kept: dict[str, str],
+    user: str,
+    problem: str,
+    button: str,
+    password_label: str,
+    remembered_as: str,
+    here: str,
+) -> str:
     other: Language = "en" if current_language() == "da" else "da"
+    ((hidden, value),) = kept.items()
     return _PAGE.substitute(
         language=current_language(),
-        title=escape(_("Log ind på Sprogspor")),
-        lead=escape(_("Følg, hvordan dansk bruges og vokser på arbejdspladsen.")),
+        title=escape(title),
+        lead=escape(lead),
+        action=action,
+        hidden=hidden,
+        kept=escape(value),
         user_label=escape(_("Brugernavn")),
-        password_label=escape(_("Adgangskode")),
-        button=escape(_("Log ind")),
+        password_label=escape(password_label),
+        remembered_as=remembered_as,
+        button=escape(button),
         user=escape(user),
-        going_to=escape(going_to),
         problem=f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else "",
+        here=quote(here, safe="/"),
         other=other,
         other_name="English" if other == "en" else "Dansk",
     )

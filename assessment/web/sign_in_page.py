@@ -29,8 +29,8 @@ def sign_in_routes(*, sign_in: Callable[[str, str], str], sign_out: Callable[[st
             if not is_our_own_form(request):
                 return PlainTextResponse(_("Formularen kom ikke herfra. Åbn siden igen, og log ind."), status_code=403)
             async with request.form(max_files=0, max_fields=4) as fields:
-                user, password = _field(fields, "bruger"), _field(fields, "adgangskode")
-                going_to = local_path(_field(fields, "til"))
+                user, password = text_field(fields, "bruger"), text_field(fields, "adgangskode")
+                going_to = local_path(text_field(fields, "til"))
             try:
                 token = await run_in_threadpool(sign_in, user.strip(), password)
             except NotAllowed as refused:
@@ -100,7 +100,8 @@ def _speak(language: Language) -> Callable[[Request], Response]:
     return choose
 
 
-def _field(fields: FormData, name: str) -> str:
+def text_field(fields: FormData, name: str) -> str:
+    """One field of a form as text, no longer than any of ours can be."""
     value = fields.get(name, "")
     return value[:_LONGEST_FIELD] if isinstance(value, str) else ""
 

@@ -44,9 +44,7 @@ def test_danish_letters_arrive_in_every_encoding(take, ledger, expected, encodin
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_every_separator_and_line_end_says_the_same(take, ledger, expected, separator, line_end):
-    files = {
-        name: text_of(cells_of(text), separator=separator, line_end=line_end) for name, text in SMALL.items()
-    }
+    files = {name: text_of(cells_of(text), separator=separator, line_end=line_end) for name, text in SMALL.items()}
 
     assert take(files).refused == ()
     assert current_texts(ledger) == expected
@@ -149,14 +147,18 @@ def test_a_file_may_be_absent_and_one_with_a_header_alone_says_nothing(take, led
 
     assert take(headers).refused == ()
     assert take({name: SMALL[name] for name in ("newcomers.csv", "workplaces.csv")}).refused == ()
-    assert {name: len(text.splitlines()) - 1 for name, text in current_texts(ledger).items() if len(text.splitlines()) > 1} == {
+    assert {
+        name: len(text.splitlines()) - 1 for name, text in current_texts(ledger).items() if len(text.splitlines()) > 1
+    } == {
         "newcomers.csv": 2,
         "workplaces.csv": 2,
     }
 
 
 def test_unknown_files_and_columns_are_passed_over_and_listed(take, ledger, expected):
-    files = spoiled("providers.csv", "provider_id;name\ns1;Sprogcenter Øst", "provider_id;farve;name\ns1;blå;Sprogcenter Øst")
+    files = spoiled(
+        "providers.csv", "provider_id;name\ns1;Sprogcenter Øst", "provider_id;farve;name\ns1;blå;Sprogcenter Øst"
+    )
 
     outcome = take({**files, "noter.txt": "hej", "skemaer.csv": "a;b\n1;2\n"})
 

@@ -50,7 +50,10 @@ def test_a_zip_bomb_is_refused_before_it_is_opened(tmp_path, monkeypatch):
 
     assert path.stat().st_size < 100_000
     assert refused.file == "levering.zip"
-    assert refused.message == "Zip-filen pakker sig ud til over 100 gange sin størrelse og åbnes ikke. Lever filerne i en mappe."
+    assert (
+        refused.message
+        == "Zip-filen pakker sig ud til over 100 gange sin størrelse og åbnes ikke. Lever filerne i en mappe."
+    )
 
 
 def test_a_zip_that_expands_too_far_is_refused_before_it_is_opened(tmp_path, monkeypatch):
@@ -141,7 +144,9 @@ def test_a_file_that_stands_twice_in_a_zip_is_refused(tmp_path):
 
     (refused,) = open_package(packed(tmp_path, a_zip(entries))).refused
 
-    assert refused.message == "Filen findes to gange i leveringen (newcomers.csv og gammel/Newcomers.csv). Behold den ene."
+    assert (
+        refused.message == "Filen findes to gange i leveringen (newcomers.csv og gammel/Newcomers.csv). Behold den ene."
+    )
 
 
 def test_what_a_mac_adds_to_a_zip_is_no_part_of_the_delivery(ledger, tmp_path):

@@ -132,7 +132,11 @@ def test_every_required_column_that_is_missing_is_named(read, name):
 def test_a_column_that_stands_twice_is_refused(read):
     (refused,) = read({**SMALL, "providers.csv": "provider_id;name;Navn\ns1;a;b\n"}).refused
 
-    assert (refused.line, refused.column, refused.message) == (1, "Navn", "Kolonnen name står to gange. Behold den ene.")
+    assert (refused.line, refused.column, refused.message) == (
+        1,
+        "Navn",
+        "Kolonnen name står to gange. Behold den ene.",
+    )
 
 
 REFUSED_NAMES = {
@@ -175,7 +179,9 @@ def test_a_file_about_what_must_never_come_here_is_refused_by_its_name(read, hea
 
 
 @pytest.mark.parametrize("name", ["newcomers.csv", "placements.csv", "enrolments.csv"])
-@pytest.mark.parametrize("written", [TEST_CPR, "6101901234", "61.01.90 – 1234", "CPR: 610190 1234", "６１０１９０-1234"])
+@pytest.mark.parametrize(
+    "written", [TEST_CPR, "6101901234", "61.01.90 – 1234", "CPR: 610190 1234", "６１０１９０-1234"]
+)
 def test_a_personal_number_as_an_id_is_refused_and_never_repeated(read, name, written):
     row = {
         "newcomers.csv": f"{written};461;;;;",
@@ -227,7 +233,9 @@ def test_only_a_whole_result_may_have_an_average_for_a_grade(read):
 
 
 def test_an_id_in_capitals_is_the_same_observation(read):
-    delivery = read(with_row("observations.csv", f"{FIRST_ID.upper()};p1;o1;2026-03-02;2026-03-02T15:30:00+01:00;;;;;;"))
+    delivery = read(
+        with_row("observations.csv", f"{FIRST_ID.upper()};p1;o1;2026-03-02;2026-03-02T15:30:00+01:00;;;;;;")
+    )
 
     (refused,) = delivery.refused
     assert refused.message == "Nøglen står allerede på linje 2. Behold den ene række."

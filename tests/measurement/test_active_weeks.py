@@ -108,3 +108,10 @@ def test_50_000_placements_over_104_weeks_take_seconds():
     assert time.perf_counter() - before < 5
     assert counts.min() >= 0
     assert counts.max() <= 105
+
+
+def test_a_holiday_at_the_weekend_takes_nothing_from_the_week():
+    monday = (date(2026, 3, 30) - EPOCH).days  # Easter: Thursday, Friday, Sunday
+    weeks = active_weeks(united([], [], []), [monday + 3, monday + 4, monday + 6], through_day=monday + 6)
+
+    assert weeks.through(np.array([0]), np.array([monday]), np.array([LAST_DAY]), week_of([monday])).tolist() == [1]

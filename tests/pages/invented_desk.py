@@ -18,7 +18,7 @@ from assessment.domain.case import (
     SeenEntry,
 )
 from assessment.domain.decision import Decision, Outcome, OwnView, View
-from assessment.domain.errors import NotAllowed
+from assessment.domain.errors import InvalidValue, NotAllowed
 from assessment.domain.placement_state import PlacementState, Reason, State, WouldClear
 from assessment.web.doors import Doors
 
@@ -246,6 +246,8 @@ class InventedDoors:
             sign_in=self.sign_in,
             actor_of=self.people.get,
             sign_out=lambda token: self.people.pop(token, None) and None,
+            invitation_stands=lambda code: code == "god-kode",
+            accept_invitation=self.accept_invitation,
             open_queue=lambda _actor: a_queue(),
             open_case=self.open_case,
             record_own_view=self.record_own_view,
@@ -257,6 +259,14 @@ class InventedDoors:
             raise NotAllowed("Navn og adgangskode passer ikke sammen.")
         self.people["anna-token"] = CASEWORKER
         return "anna-token"
+
+    def accept_invitation(self, code: str, user: str, password: str) -> str:
+        if code != "god-kode":
+            raise NotAllowed("Linket virker ikke mere. Bed om et nyt.")
+        if len(password) < 12:
+            raise InvalidValue("Adgangskoden skal være på mindst 12 tegn.")
+        self.people[f"{user}-token"] = CASEWORKER
+        return f"{user}-token"
 
     def open_case(self, _actor: Actor, placement_id: str) -> Case:
         if placement_id == "S-9999":

@@ -82,6 +82,8 @@ def test_sinking_under_one_observer_and_rising_under_another_points_to_the_obser
         ratings = {name: 4 - sum(place + 4 * lap < 2 * turn for lap in range(3)) for place, name in enumerate(PROFILE)}
         town.see("p1", week(number), ratings, observer="buddy", talk_minutes="gt30")
 
+    town.see("p1", week(26), PROFILE, observer="mentor", talk_minutes="gt30")
+
     state = town.state_of(as_of=week(27))
 
     assert (state.state, state.looks_like) == (State.POSSIBLE_STALL, "rater")

@@ -188,6 +188,17 @@ def test_a_pause_before_the_placement_stops_nothing(town):
     town.pause("n-p1", MONDAY - timedelta(days=60), MONDAY - timedelta(days=1))
 
     assert town.state_of().state is State.POSSIBLE_STALL
+    town.place("new", newcomer="n-p1", started=week(11, day=0))
+    town.pause("n-p1", week(9), week(10, day=6))
+    assert town.state_of("new").state is State.TOO_LITTLE_EVIDENCE
+
+
+def test_a_pause_that_has_not_begun_stops_nothing(town):
+    town.place()
+    town.flat("p1")
+    town.pause("n-p1", week(13, day=3), week(15))
+
+    assert town.state_of().state is State.POSSIBLE_STALL
 
 
 def test_a_national_suspension_stops_every_clock_and_a_holiday_stops_none(town):
@@ -363,3 +374,25 @@ def test_only_the_asked_municipality_is_given(town):
 
     assert [state.placement_id for state in asked.states] == ["p1"]
     assert asked.objected == 0
+
+
+def test_a_level_is_carried_on_to_today_by_the_pace_and_never_leaves_the_scale(town):
+    town.place("p1")
+    town.place("p2", track="")
+    town.climbing("p1", range(8), start=0)
+    town.flat("p2", profile={"phone": 4, "initiative": 4, "writing": 3})
+
+    early, late = town.state_of("p1", as_of=week(8, day=6)), town.state_of("p1", as_of=week(11, day=6))
+
+    weeks_between = late.active_weeks - early.active_weeks
+    assert late.level - early.level == pytest.approx(weeks_between * early.pace_per_week, rel=1e-6)
+    assert late.level_se > early.level_se
+    assert town.state_of("p2").level == 4
+
+
+def test_being_seen_at_harder_things_does_not_look_like_sliding_down(town):
+    town.place()
+    town.flat("p1", range(6), profile={"instructions": 3, "safety": 3})
+    town.flat("p1", range(6, 12), profile={"phone": 2, "initiative": 2})
+
+    assert abs(town.state_of().pace_per_week) < 0.01

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from stall_cases import PROFILE, known_by, week, with_rows
+from stall_cases import known_by, week, with_rows
 
 from assessment.domain.bundle import BUNDLE_FILES
 from assessment.domain.placement_state import State
@@ -79,7 +79,7 @@ def test_nothing_but_time_helps_when_weeks_are_missing_or_the_clock_is_stopped(t
 def test_an_unseen_person_is_seen_by_the_one_assigned_and_without_anybody_nothing_can_be_added(town):
     town.place("p1")
     town.place("p2")
-    town.add("assignments", assignment_id="a1", placement_id="p1", observer_id="old", from_on=week(0), to_on=week(3))
+    town.add("assignments", assignment_id="a1", placement_id="p1", observer_id="old", from_on=week(5), to_on=week(6))
     town.add("assignments", assignment_id="a2", placement_id="p1", observer_id="now", from_on=week(4))
 
     added = town.state_of("p1").would_clear.add["observations.csv"]

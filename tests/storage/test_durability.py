@@ -73,10 +73,14 @@ def test_a_session_of_nobody_is_refused(either_ledger: Ledger) -> None:
 
 
 def test_an_act_that_fails_halfway_leaves_nothing(either_ledger: Ledger) -> None:
-    with pytest.raises(RuntimeError), either_ledger.writing() as transaction:
-        transaction.execute(insert(meta).values(name="half", value="done"))
-        journal.write(transaction, at=at(TODAY), actor="a", act="b", subject="c", detail={})
-        raise RuntimeError
+    def fail_halfway() -> None:
+        with either_ledger.writing() as transaction:
+            transaction.execute(insert(meta).values(name="half", value="done"))
+            journal.write(transaction, at=at(TODAY), actor="a", act="b", subject="c", detail={})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
     with either_ledger.reading() as transaction:
         assert journal.lines(transaction) == []
         assert transaction.execute(select(meta).where(meta.c.name == "half")).all() == []
@@ -114,7 +118,7 @@ def test_a_reader_does_not_wait_for_a_writer_and_sees_one_consistent_picture(eit
 
 @pytest.mark.parametrize("address", ["ikke en adresse", "ukendt://x/y", "postgresql+findesikke://bo:hemmelig@x/y"])
 def test_an_address_that_is_none_gets_the_cure_and_no_password_is_repeated(address: str) -> None:
-    with pytest.raises(CallerCanMend, match="Databasens adresse kan ikke bruges. Skriv den som sqlite:///") as stopped:
+    with pytest.raises(CallerCanMend, match=r"Databasens adresse kan ikke bruges. Skriv den som sqlite:///") as stopped:
         open_ledger(address)
     assert "hemmelig" not in str(stopped.value)
 
@@ -123,7 +127,7 @@ def test_a_file_that_is_no_database_gets_a_danish_sentence(tmp_path: Path) -> No
     letter = tmp_path / "brev.db"
     letter.write_text("Kære kommune, her er vores tal for marts.\n" * 100, encoding="utf-8")
 
-    with pytest.raises(DatabaseGone, match="Databasen kan ikke bruges: .* Intet er gemt"):
+    with pytest.raises(DatabaseGone, match=r"Databasen kan ikke bruges: .* Intet er gemt"):
         open_ledger(f"sqlite:///{letter}")
     assert letter.read_text(encoding="utf-8").startswith("Kære kommune")
 
@@ -131,12 +135,12 @@ def test_a_file_that_is_no_database_gets_a_danish_sentence(tmp_path: Path) -> No
 def test_a_folder_that_cannot_be_made_gets_a_danish_sentence(tmp_path: Path) -> None:
     (tmp_path / "fil").write_text("", encoding="utf-8")
 
-    with pytest.raises(DatabaseGone, match="Databasen kan ikke nås: .* Intet er gemt"):
+    with pytest.raises(DatabaseGone, match=r"Databasen kan ikke nås: .* Intet er gemt"):
         open_ledger(f"sqlite:///{tmp_path / 'fil' / 'under' / 'a.db'}")
 
 
 def test_a_database_that_is_not_there_is_not_made_by_somebody_who_only_wants_to_read(tmp_path: Path) -> None:
-    with pytest.raises(CallerCanMend, match="Der er ingen database i .* Kør først import eller demo"):
+    with pytest.raises(CallerCanMend, match=r"Der er ingen database i .* Kør først import eller demo"):
         open_ledger(f"sqlite:///{tmp_path / 'ingen.db'}", create=False)
     assert list(tmp_path.iterdir()) == []
 

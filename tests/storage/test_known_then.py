@@ -35,7 +35,11 @@ KNOWN_FROM = {
 RECORDED = [
     ("winter evening, before midnight in Denmark", datetime(2026, 3, 1, 22, 59, 59, tzinfo=UTC), date(2026, 3, 1)),
     ("winter night, the next day in Denmark", datetime(2026, 3, 1, 23, 30, tzinfo=UTC), date(2026, 3, 2)),
-    ("summer evening, before midnight in Denmark", datetime(2026, 6, 1, 21, 59, 59, 999999, tzinfo=UTC), date(2026, 6, 1)),
+    (
+        "summer evening, before midnight in Denmark",
+        datetime(2026, 6, 1, 21, 59, 59, 999999, tzinfo=UTC),
+        date(2026, 6, 1),
+    ),
     ("summer night, the next day in Denmark", datetime(2026, 6, 1, 22, 0, tzinfo=UTC), date(2026, 6, 2)),
     ("late in the night, the next day in Denmark", datetime(2026, 6, 1, 23, 30, tzinfo=UTC), date(2026, 6, 2)),
     ("the night before the clocks go forward", datetime(2026, 3, 28, 23, 30, tzinfo=UTC), date(2026, 3, 29)),
@@ -62,13 +66,17 @@ def placed() -> SmallBundle:
 def one_of_each(new_ledger: Callable[[], Ledger], tmp_path_factory: pytest.TempPathFactory) -> Ledger:
     """One row of each file, each known from a day of its own; delivered long after all of them."""
     bundle = SmallBundle().person("sami", started_on=KNOWN_FROM["placements"], ends_on=date(2026, 9, 30))
-    bundle.add("assignments", assignment_id="a", placement_id="forloeb-sami", observer_id="mia", from_on=date(2026, 4, 1))
+    bundle.add(
+        "assignments", assignment_id="a", placement_id="forloeb-sami", observer_id="mia", from_on=date(2026, 4, 1)
+    )
     bundle.seen("sami", date(2026, 3, 16), {"small_talk": 2}, recorded_at=at(date(2026, 3, 20)))
     bundle.add("providers", provider_id="s", name="Sprogcentret")
     school = {"newcomer_id": "sami", "provider_id": "s"}
     bundle.add("enrolments", enrolment_id="e", track="DU2", started_on="2026-02-02", ended_on="2026-06-12", **school)
     bundle.add("attendance", enrolment_id="e", week="2026-W12", lessons_offered=15, lessons_attended=12)
-    bundle.add("results", result_id="r", kind="PD2", taken_on="2026-05-04", reported_on="2026-05-19", passed="ja", **school)
+    bundle.add(
+        "results", result_id="r", kind="PD2", taken_on="2026-05-04", reported_on="2026-05-19", passed="ja", **school
+    )
     bundle.add("pauses", newcomer_id="sami", from_on="2026-04-13", to_on="2026-04-19", code="agreed")
     bundle.add("objections", newcomer_id="sami", from_on="2026-06-01", to_on="2026-06-30")
     ledger = new_ledger()
@@ -90,13 +98,17 @@ def test_the_planned_end_of_a_placement_is_known_from_its_first_day(one_of_each:
 
 
 def test_the_end_of_an_enrolment_is_hidden_until_that_day(one_of_each: Ledger) -> None:
-    ended_on = {day: known(one_of_each, "enrolments", day)[0]["ended_on"] for day in (date(2026, 6, 11), date(2026, 6, 12))}
+    ended_on = {
+        day: known(one_of_each, "enrolments", day)[0]["ended_on"] for day in (date(2026, 6, 11), date(2026, 6, 12))
+    }
     assert ended_on[date(2026, 6, 11)] != ended_on[date(2026, 6, 11)], "not a time: missing"
     assert ended_on[date(2026, 6, 12)].date() == date(2026, 6, 12)
 
 
 @pytest.fixture(scope="module")
-def recorded_at_night(new_ledger: Callable[[], Ledger], tmp_path_factory: pytest.TempPathFactory) -> tuple[Ledger, list[str]]:
+def recorded_at_night(
+    new_ledger: Callable[[], Ledger], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Ledger, list[str]]:
     bundle = placed()
     ids = [bundle.seen("sami", JANUARY, {"small_talk": 2}, recorded_at=moment) for _, moment, _ in RECORDED]
     ledger = new_ledger()
@@ -130,13 +142,20 @@ def test_an_observation_typed_in_on_thursday_is_not_known_on_tuesday(either_ledg
 
 @pytest.mark.parametrize(
     ("week", "monday_after"),
-    [("2026-W01", date(2026, 1, 5)), ("2026-W09", date(2026, 3, 2)), ("2026-W53", date(2027, 1, 4)), ("2027-W01", date(2027, 1, 11))],
+    [
+        ("2026-W01", date(2026, 1, 5)),
+        ("2026-W09", date(2026, 3, 2)),
+        ("2026-W53", date(2027, 1, 4)),
+        ("2027-W01", date(2027, 1, 11)),
+    ],
 )
 def test_attendance_is_known_from_the_monday_after_its_week_at_the_turn_of_the_year_too(
     ledger: Ledger, tmp_path: Path, week: str, monday_after: date
 ) -> None:
     bundle = placed().add("providers", provider_id="s")
-    bundle.add("enrolments", enrolment_id="e", newcomer_id="sami", provider_id="s", track="DU1", started_on="2025-12-01")
+    bundle.add(
+        "enrolments", enrolment_id="e", newcomer_id="sami", provider_id="s", track="DU1", started_on="2025-12-01"
+    )
     bundle.add("attendance", enrolment_id="e", week=week, lessons_offered=15, lessons_attended=15)
     deliver(ledger, bundle, tmp_path / "bundle", now=NOW)
 
@@ -144,7 +163,9 @@ def test_attendance_is_known_from_the_monday_after_its_week_at_the_turn_of_the_y
     assert [row["week"] for row in known(ledger, "attendance", monday_after)] == [week]
 
 
-def test_a_changed_row_keeps_its_old_content_for_days_before_the_change_came(either_ledger: Ledger, tmp_path: Path) -> None:
+def test_a_changed_row_keeps_its_old_content_for_days_before_the_change_came(
+    either_ledger: Ledger, tmp_path: Path
+) -> None:
     deliver(either_ledger, placed(), tmp_path / "1", now=at(date(2026, 2, 2)))
     moved = SmallBundle().add("newcomers", newcomer_id="sami", municipality="851", alias="Sami")
     deliver(either_ledger, moved, tmp_path / "2", now=at(date(2026, 4, 9), 23, 30))
@@ -165,7 +186,9 @@ def test_a_placement_prolonged_later_was_not_known_to_be_long(either_ledger: Led
     longer = SmallBundle().person("sami", started_on=JANUARY, ends_on=date(2026, 6, 30))
     deliver(either_ledger, longer, tmp_path / "2", now=at(date(2026, 3, 25)))
 
-    ends_on = [known(either_ledger, "placements", day)[0]["ends_on"].date() for day in (date(2026, 3, 24), date(2026, 3, 25))]
+    ends_on = [
+        known(either_ledger, "placements", day)[0]["ends_on"].date() for day in (date(2026, 3, 24), date(2026, 3, 25))
+    ]
 
     assert ends_on == [date(2026, 3, 31), date(2026, 6, 30)]
 
@@ -175,7 +198,9 @@ def test_an_entry_withdrawn_later_still_stood_then(either_ledger: Ledger, tmp_pa
     bundle.seen("sami", FIRST_MONDAY, {"small_talk": 2}, withdrawn_at=at(date(2026, 3, 9), 23, 30))
     deliver(either_ledger, bundle, tmp_path / "bundle", now=NOW)
 
-    withdrawn_at = [known(either_ledger, "observations", day)[0]["withdrawn_at"] for day in (date(2026, 3, 8), date(2026, 3, 9))]
+    withdrawn_at = [
+        known(either_ledger, "observations", day)[0]["withdrawn_at"] for day in (date(2026, 3, 8), date(2026, 3, 9))
+    ]
 
     assert withdrawn_at[0] != withdrawn_at[0], "not a time: missing"
     assert withdrawn_at[1] == at(date(2026, 3, 9), 23, 30)
@@ -188,13 +213,18 @@ def test_a_withdrawal_delivered_later_was_not_known_before_it_came(either_ledger
     entry = {**bundle.rows["observations"][0], "withdrawn_at": at(date(2026, 3, 9))}
     deliver(either_ledger, SmallBundle().add("observations", **entry), tmp_path / "2", now=at(date(2026, 3, 20)))
 
-    stands = [bool(known(either_ledger, "observations", date(2026, 3, day))[0]["withdrawn_at"] != at(date(2026, 3, 9))) for day in (19, 20)]
+    stands = [
+        bool(known(either_ledger, "observations", date(2026, 3, day))[0]["withdrawn_at"] != at(date(2026, 3, 9)))
+        for day in (19, 20)
+    ]
 
     assert stands == [True, False]
     assert len(known(either_ledger, "ratings", date(2026, 3, 20))) == 1
 
 
-def test_what_an_undone_delivery_brought_or_changed_is_passed_over_on_every_day(either_ledger: Ledger, tmp_path: Path) -> None:
+def test_what_an_undone_delivery_brought_or_changed_is_passed_over_on_every_day(
+    either_ledger: Ledger, tmp_path: Path
+) -> None:
     deliver(either_ledger, placed(), tmp_path / "1", now=at(JANUARY))
     mistaken = SmallBundle().person("ida", started_on=JANUARY).add("newcomers", newcomer_id="sami", municipality="851")
     batch = deliver(either_ledger, mistaken, tmp_path / "2", now=at(date(2026, 2, 2)))
@@ -203,7 +233,9 @@ def test_what_an_undone_delivery_brought_or_changed_is_passed_over_on_every_day(
     undo_import(either_ledger, SYSTEM, batch, now=at(date(2026, 3, 2)))
 
     for day in (LONG_AGO, date(2026, 2, 10), date(2026, 3, 2)):
-        assert [(row["newcomer_id"], row["municipality"]) for row in known(either_ledger, "newcomers", day)] == [("sami", "461")]
+        assert [(row["newcomer_id"], row["municipality"]) for row in known(either_ledger, "newcomers", day)] == [
+            ("sami", "461")
+        ]
     assert [row["placement_id"] for row in known(either_ledger, "placements", date(2026, 3, 2))] == ["forloeb-sami"]
 
 
@@ -219,7 +251,9 @@ def test_after_an_undo_the_same_change_can_be_delivered_again(either_ledger: Led
     assert told == ["461", "461", "851"]
 
 
-def test_a_machine_whose_clock_jumps_back_cannot_put_a_change_before_what_it_changes(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_machine_whose_clock_jumps_back_cannot_put_a_change_before_what_it_changes(
+    ledger: Ledger, tmp_path: Path
+) -> None:
     deliver(ledger, placed(), tmp_path / "1", now=at(date(2026, 3, 2)))
     change = SmallBundle().add("newcomers", newcomer_id="sami", municipality="851")
     deliver(ledger, change, tmp_path / "2", now=at(date(2026, 2, 2)))

@@ -9,6 +9,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from assessment.access.actor import SYSTEM
@@ -21,7 +22,8 @@ from .deliveries import NOW, SMALL, TEST_CPR, current_texts, deliver, fingerprin
 from .mutations import spoil
 
 WHOLE = {
-    name: text.replace("Ringede til lageret.", f"Ringede til lageret, {TEST_CPR}.").encode() for name, text in SMALL.items()
+    name: text.replace("Ringede til lageret.", f"Ringede til lageret, {TEST_CPR}.").encode()
+    for name, text in SMALL.items()
 }
 """What is damaged: the small delivery, with a personal number in a note."""
 
@@ -30,9 +32,9 @@ class BrokenPromise(AssertionError):
     """A delivery was neither taken whole nor refused whole."""
 
 
-def try_one(ledger: Ledger, path: Path) -> ImportOutcome:
-    """Deliver ``path`` and hold the outcome to the contract; the ledger's current rows are as before afterwards."""
-    rows_before, texts_before = fingerprint(ledger), current_texts(ledger)
+def try_one(ledger: Ledger, path: Path, standing: Mapping[str, str]) -> ImportOutcome:
+    """Deliver ``path`` and hold the outcome to the contract; what stands is ``standing`` before and afterwards."""
+    rows_before = fingerprint(ledger)
     outcome = deliver(ledger, path)
     printed = json.dumps(outcome.as_json(), ensure_ascii=False, allow_nan=False)
     printed.encode()
@@ -45,7 +47,7 @@ def try_one(ledger: Ledger, path: Path) -> ImportOutcome:
     else:
         _hold_taken(ledger, outcome, path)
         undo_import(ledger, SYSTEM, str(outcome.batch_id), now=NOW)
-        if current_texts(ledger) != texts_before:
+        if current_texts(ledger) != standing:
             raise BrokenPromise("undoing the delivery does not give back what stood before")
     return outcome
 
@@ -95,11 +97,12 @@ def run(count: int, seed: int, place: Path) -> Counter[str]:
     empty, filled = (open_ledger(f"sqlite:///{place / name}.db") for name in ("empty", "filled"))
     try:
         deliver(filled, write_folder(place / "whole", WHOLE))
+        standing = [current_texts(empty), current_texts(filled)]
         for number in range(count):
             rng = random.Random(f"{seed}/{number}")
             path, done = damaged_delivery(rng, place)
             try:
-                outcome = try_one(filled if number % 2 else empty, path)
+                outcome = try_one((empty, filled)[number % 2], path, standing[number % 2])
             except Exception as problem:
                 raise BrokenPromise(f"delivery {number} of seed {seed} ({', '.join(done)}): {problem!r}") from problem
             became["refused" if outcome.refused else "taken"] += 1

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Mapping
 
 Files = dict[str, bytes]
-_SIGNS = '"\';,\t\n\r\0\x1b\x07\ufeff\u2028\u200b\u00a0=+-@[fjernet]ÆØÅæøå€😀\U0001f468‍👩e\u0301\u202e/\\%<>&'
+_SIGNS = "\"';,\t\n\r\0\x1b\x07\ufeff\u2028\u200b\u00a0=+-@[fjernet]ÆØÅæøå€😀\U0001f468‍👩e\u0301\u202e/\\%<>&"
 _TEXTS = (
     "", " ", "'", '"', '""', "''", "=1+1", "'=1", "-", "-1", "0", "00", "1e9", "1e999", "NaN", "inf", "None", "null", "NULL", "ja", "nej", "true",
     "99999999999999999999999999", "-0", "0.000001", "1,5", "1.5", "1,5,5", "٣", "½", "２０２６-０３-０２", "0000-00-00", "2026-02-30", "30-02-2026",
@@ -13,7 +13,16 @@ _TEXTS = (
     "3f56cedc-2e82-44d8-bb89-f0fe83bd5296", "{3f56cedc2e8244d8bb89f0fe83bd5296}", "cpr", "Efternavn", "../../etc/passwd", "${jndi}", "<script>", "\u202e", "e\u0301",
 )  # fmt: skip
 _ENCODINGS = ("utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp865", "utf-7", "cp500")
-_NAMES = ("Newcomers.CSV", "sanktioner.csv", "noter.txt", "cpr.csv", ".DS_Store", "fravær.csv", "610190-1234.csv", "RATINGS.csv")
+_NAMES = (
+    "Newcomers.CSV",
+    "sanktioner.csv",
+    "noter.txt",
+    "cpr.csv",
+    ".DS_Store",
+    "fravær.csv",
+    "610190-1234.csv",
+    "RATINGS.csv",
+)
 
 
 def spoil(files: Mapping[str, bytes], rng: random.Random) -> tuple[Files, list[str]]:
@@ -62,7 +71,10 @@ def _insert_unicode(files: Files, rng: random.Random) -> None:
     name = _a_name(files, rng)
     text = files[name].decode(errors="replace")
     at = rng.randrange(len(text) + 1)
-    signs = "".join(chr(rng.choice((rng.randrange(0x250), rng.randrange(0x3000), rng.randrange(0x110000)))) for _ in range(rng.randrange(1, 9)))
+    signs = "".join(
+        chr(rng.choice((rng.randrange(0x250), rng.randrange(0x3000), rng.randrange(0x110000))))
+        for _ in range(rng.randrange(1, 9))
+    )
     files[name] = (text[:at] + signs + text[at:]).encode(errors="replace")
 
 
@@ -95,7 +107,9 @@ def _drop_a_column(files: Files, rng: random.Random) -> None:
 
 def _rename_a_header(files: Files, rng: random.Random) -> None:
     def change(cells: list[list[str]]) -> None:
-        cells[0][rng.randrange(len(cells[0]))] = rng.choice((*_TEXTS, "navn", "Startdato", "alias", "newcomer_id", "Nationalitet"))
+        cells[0][rng.randrange(len(cells[0]))] = rng.choice(
+            (*_TEXTS, "navn", "Startdato", "alias", "newcomer_id", "Nationalitet")
+        )
 
     _edit_cells(files, rng, change)
 

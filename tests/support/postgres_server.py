@@ -1,6 +1,5 @@
 """A PostgreSQL server for the length of a test run, where the machine has one and may start it."""
 
-import glob
 import importlib.util
 import os
 import shutil
@@ -46,7 +45,7 @@ def running() -> Iterator[str]:
 
 
 def _bin() -> Path | None:
-    found = [Path(name) for name in sorted(glob.glob("/usr/lib/postgresql/*/bin/pg_ctl"), reverse=True)]
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), reverse=True)
     on_path = shutil.which("pg_ctl")
     return found[0].parent if found else Path(on_path).parent if on_path else None
 

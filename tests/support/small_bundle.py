@@ -38,7 +38,9 @@ class SmallBundle:
         if workplace not in known:
             self.add("workplaces", workplace_id=workplace, name=workplace.capitalize(), municipality=municipality)
         if buddy not in {cells["observer_id"] for cells in self.rows["observers"]}:
-            self.add("observers", observer_id=buddy, role="sprogmakker", workplace_id=workplace, name=buddy.capitalize())
+            self.add(
+                "observers", observer_id=buddy, role="sprogmakker", workplace_id=workplace, name=buddy.capitalize()
+            )
         self.add("newcomers", newcomer_id=name, municipality=municipality, alias=name.capitalize())
         return self.add(
             "placements",

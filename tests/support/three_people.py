@@ -1,10 +1,9 @@
 """Three people at a bakery: Amina stands still, Yusuf climbs, and of Olena there is little to say yet."""
 
-from datetime import date, datetime
-
-from support.small_bundle import SmallBundle, weekly
+from datetime import date, datetime, timedelta
 
 from assessment.domain.days import COPENHAGEN
+from support.small_bundle import SmallBundle, weekly
 
 FIRST_MONDAY = date(2026, 3, 2)
 TODAY = date(2026, 6, 8)
@@ -28,16 +27,17 @@ def climbing(week: int) -> dict[str, int | None]:
     return {criterion: min(4, (week + 2 * place) // 4) for place, criterion in enumerate(CRITERIA)}
 
 
-def three_people(*, municipality: str = "461") -> SmallBundle:
+def three_people(*, municipality: str = "461", first_monday: date = FIRST_MONDAY) -> SmallBundle:
     """Fourteen weeks of the three of them, as one delivery."""
     bundle = SmallBundle()
+    ends_on = first_monday + (ENDS_ON - FIRST_MONDAY)
     for name in ("amina", "yusuf", "olena"):
-        bundle.person(name, started_on=FIRST_MONDAY, ends_on=ENDS_ON, municipality=municipality)
-    for week, monday in enumerate(weekly(FIRST_MONDAY, 14)):
+        bundle.person(name, started_on=first_monday, ends_on=ends_on, municipality=municipality)
+    for week, monday in enumerate(weekly(first_monday, 14)):
         bundle.seen("amina", monday, flat(week), talk_minutes="lt10")
         bundle.seen("yusuf", monday, climbing(week), talk_minutes="gt30")
-    bundle.seen("olena", date(2026, 5, 11), flat(0))
-    bundle.seen("olena", date(2026, 5, 18), flat(1))
+    bundle.seen("olena", first_monday + timedelta(weeks=10), flat(0))
+    bundle.seen("olena", first_monday + timedelta(weeks=11), flat(1))
     bundle.add("providers", provider_id="sprogcenter", name="Sprogcentret")
     for name in ("amina", "yusuf"):
         bundle.add(
@@ -47,6 +47,6 @@ def three_people(*, municipality: str = "461") -> SmallBundle:
             provider_id="sprogcenter",
             track="DU2",
             module="3",
-            started_on=FIRST_MONDAY,
+            started_on=first_monday,
         )
     return bundle

@@ -8,8 +8,6 @@ from typing import Any
 from unittest import mock
 
 from argon2 import PasswordHasher
-from support.small_bundle import SmallBundle, afternoon
-from support.three_people import FIRST_MONDAY, TODAY, at, flat, three_people
 
 from assessment.access import passwords
 from assessment.access.actor import SYSTEM, Actor, Role
@@ -25,6 +23,8 @@ from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.score_placements import score_placements
 from assessment.use_cases.sign_in import actor_of, sign_in, sign_out
 from assessment.use_cases.undo_import import undo_import
+from support.small_bundle import SmallBundle, afternoon
+from support.three_people import FIRST_MONDAY, TODAY, at, flat, three_people
 
 CASEWORKER = Actor(user="karen", role=Role.CASEWORKER, municipality="461")
 PASSWORD = "en blå cykel"

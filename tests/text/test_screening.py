@@ -287,7 +287,8 @@ Sagde 12 10 28 14 31 40 højt.
 Sagde 22 87 31 65 40 højt.
 Reol 7-12-10-28-14-31 er tom.
 Reol 12-10-28-14-31-7 er tom.
-Note 8765432² står nederst.
+(a) Note 8765432² står nederst.
+Plads 2204-31 10 er tom.
 Nummeret 08765432 stod på pallen.
 Ring 10.30-12.45 i morgen.
 """.strip().splitlines()

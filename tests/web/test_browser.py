@@ -1,17 +1,11 @@
-"""In a real browser, at the two sizes of a tablet, against a real database."""
+"""In a real browser, at the two sizes of a tablet, over an invented desk."""
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
+from support.browser import chromium, free_port, served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SIZES = {"portrait": (768, 1024), "landscape": (1024, 768)}
 SIDEWAYS = """[...document.querySelectorAll('html, body, [data-testid=stMain], [data-testid=stAppViewContainer]')]
     .map(box => box.scrollWidth - box.clientWidth)"""
@@ -24,18 +18,8 @@ SMALL_TARGETS = """[...document.querySelectorAll(
 @pytest.fixture(scope="module")
 def browser():
     """Chromium, or the sentence why this cannot be tried here."""
-    if CHROMIUM is None:
-        why = "no Chromium on this machine: the pages were not tried in a browser"
-        if os.environ.get("SPROGSPOR_ALL") == "1":
-            pytest.fail(why)
-        pytest.skip(why)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield chromium
-        chromium.close()
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -50,19 +34,11 @@ def address(tmp_path_factory):
         "app = assemble(InventedDoors().doors())\n",
         encoding="utf-8",
     )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(pages), str(checkout)])}
-    command = [sys.executable, "-m", "uvicorn", "served_desk:app", "--port", str(port), "--ws", "websockets-sansio"]
-    log = (folder / "log.txt").open("wb")
-    server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
-    here = f"http://127.0.0.1:{port}"
-    _wait_for(here + "/readyz", server)
-    yield here
-    server.terminate()
-    server.wait(20)
-    log.close()
+    command = ["uvicorn", "served_desk:app", "--port", str(port), "--ws", "websockets-sansio"]
+    with served(command, folder=folder, port=port, environment=environment) as here:
+        yield here
 
 
 @pytest.fixture(params=SIZES)
@@ -125,14 +101,3 @@ def _looks_right(page, picture):
     assert page.evaluate("document.documentElement.lang") == "da"
     assert set(page.evaluate(SIDEWAYS)) == {0}
     assert page.evaluate(SMALL_TARGETS) == []
-
-
-def _wait_for(address, server, seconds=30):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=1):  # noqa: S310 - our own server on this machine
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the application did not start")

@@ -1,8 +1,11 @@
 """Whose desk is drawn, looked up again at every rerun."""
 
+from pathlib import Path
+
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.web.server.app_discovery import discover_asgi_app
 
 from assessment.web import streamlit_options
 from assessment.web.application import PAGE_SCRIPT
@@ -63,3 +66,10 @@ def test_streamlit_is_set_whichever_folder_it_is_started_from(monkeypatch, tmp_p
     streamlit_options.apply()
 
     assert all(st.get_option(name) == value for name, value in streamlit_options.OPTIONS.items())
+
+
+def test_streamlit_run_starts_the_gated_application_and_not_a_bare_page():
+    found = discover_asgi_app(Path(__file__).parents[2] / "app.py")
+
+    assert found.is_asgi_app
+    assert found.app_name == "app"

@@ -28,6 +28,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("user", name=op.f("uq_accounts_user")),
     )
     op.create_table(
+        "invitations",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("municipality", sa.String(length=3), nullable=True),
+        sa.Column("provider_id", sa.String(length=64), nullable=True),
+        sa.Column("observer_id", sa.String(length=64), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_invitations")),
+    )
+    op.create_table(
         "batches",
         sa.Column("batch_seq", sa.Integer(), nullable=False),
         sa.Column("batch_id", sa.String(length=64), nullable=False),

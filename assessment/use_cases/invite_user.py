@@ -1,0 +1,117 @@
+"""Use case: invite a person in by a one-time link, list who can come in, and close the door on somebody."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from assessment.access.actor import Actor, Role
+from assessment.access.policy import Verb, require
+from assessment.access.sessions import new_token, token_hash
+from assessment.domain.days import danish_day
+from assessment.domain.errors import CallerCanMend
+from assessment.i18n.words import _
+from assessment.storage import accounts, invitations, journal
+from assessment.storage.facts import known_records
+from assessment.storage.invitations import Invitation
+from assessment.storage.ledger import Ledger, Transaction
+
+LINK_LASTS = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A link's token, shown once and stored nowhere, and when it stops working."""
+
+    token: str
+    expires_at: datetime
+
+
+def invite_user(
+    ledger: Ledger,
+    actor: Actor,
+    *,
+    role: Role,
+    municipality: str | None = None,
+    provider_id: str | None = None,
+    observer_id: str | None = None,
+    now: datetime,
+) -> Invited:
+    """Make an invitation; raises CallerCanMend where the role lacks what it is bound to, or that is not known."""
+    require(actor, Verb.CREATE_ACCOUNT)
+    invitation = Invitation(
+        role=role,
+        municipality=municipality,
+        provider_id=provider_id,
+        observer_id=observer_id,
+        expires_at=now + LINK_LASTS,
+    )
+    token = new_token()
+    with ledger.writing() as transaction:
+        _require_bound(transaction, invitation, now)
+        hashed = token_hash(token)
+        invitations.add(transaction, invitation, token_hash=hashed, created_at=now, created_by=actor.user)
+        detail = {"role": role.value, "municipality": municipality, "provider": provider_id, "observer": observer_id}
+        journal.write(transaction, at=now, actor=actor.user, act="invite", subject=hashed[:16], detail=detail)
+    return Invited(token, invitation.expires_at)
+
+
+def list_users(ledger: Ledger, actor: Actor) -> list[dict[str, Any]]:
+    """Everybody with an account, by the order in which they came."""
+    require(actor, Verb.CREATE_ACCOUNT)
+    with ledger.reading() as transaction:
+        return [
+            {
+                "id": str(account.account_seq),
+                "user": account.actor.user,
+                "role": account.actor.role.value,
+                "municipality": account.actor.municipality,
+                "provider_id": account.actor.provider_id,
+                "observer_id": account.actor.observer_id,
+                "ended": account.ended_at is not None,
+            }
+            for account in accounts.everybody(transaction)
+        ]
+
+
+def end_user(ledger: Ledger, actor: Actor, user_id: str, *, now: datetime) -> None:
+    """End an account, by its id or its name, and every session it has: it works at the next click."""
+    require(actor, Verb.CREATE_ACCOUNT)
+    with ledger.writing() as transaction:
+        found = [a for a in accounts.everybody(transaction) if user_id in (str(a.account_seq), a.actor.user)]
+        if not found:
+            raise CallerCanMend(_("Der er ingen bruger {user}. Se dem med: sprogspor user list").format(user=user_id))
+        accounts.end(transaction, found[0], now=now)
+        journal.write(transaction, at=now, actor=actor.user, act="end_user", subject=found[0].actor.user, detail={})
+
+
+_BOUND_TO = {
+    Role.CASEWORKER: ("municipality", "--municipality"),
+    Role.PROVIDER: ("provider_id", "--provider"),
+    Role.OBSERVER: ("observer_id", "--observer"),
+}
+
+
+def _require_bound(transaction: Transaction, invitation: Invitation, now: datetime) -> None:
+    """A role is bound to exactly what belongs to it, and that must be known."""
+    if invitation.role is Role.SYSTEM:
+        raise CallerCanMend(_("Den rolle kan ikke have en bruger."))
+    wanted, _option = _BOUND_TO.get(invitation.role, ("", ""))
+    for field, option in _BOUND_TO.values():
+        given = getattr(invitation, field)
+        if field == wanted and not given:
+            raise CallerCanMend(
+                _("Rollen {role} skal have {option}.").format(role=invitation.role.value, option=option)
+            )
+        if field != wanted and given:
+            raise CallerCanMend(
+                _("Rollen {role} kan ikke have {option}.").format(role=invitation.role.value, option=option)
+            )
+    known = {Role.PROVIDER: ("providers", "provider_id"), Role.OBSERVER: ("observers", "observer_id")}
+    if invitation.role in known:
+        stem, column = known[invitation.role]
+        value = getattr(invitation, column)
+        if not known_records(transaction, stem, danish_day(now), **{column: [value]}):
+            raise CallerCanMend(_("{value} kendes ikke. Lever {file} først.").format(value=value, file=f"{stem}.csv"))
+    code = invitation.municipality
+    if code is not None and not (len(code) == 3 and code.isascii() and code.isdigit()):
+        raise CallerCanMend(_("En kommunekode har tre cifre, fx 461."))

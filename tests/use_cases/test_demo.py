@@ -1,0 +1,126 @@
+"""The demonstration fills an empty database, keeps what it made, goes on where it was cut off, mixes with nothing."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from support.three_people import TODAY, at, three_people
+from support.whole_life import cheap_passwords, deliver
+
+from assessment.access.actor import SYSTEM, Actor, Role
+from assessment.domain.errors import CallerCanMend
+from assessment.storage import batches, states
+from assessment.storage.ledger import Ledger, open_ledger
+from assessment.use_cases import fill_demo as module
+from assessment.use_cases.fill_demo import Demo, fill_demo
+from assessment.use_cases.open_queue import open_queue
+from assessment.use_cases.register_gate import GateChange, look_at_gate, register_gate
+from assessment.use_cases.sign_in import actor_of, sign_in
+
+END = date(2026, 6, 28)
+NOW = datetime(2026, 6, 29, 7, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    with cheap_passwords():
+        yield
+
+
+def fill(ledger: Ledger, *, seed: int = 3, now: datetime = NOW, told: list[str] | None = None) -> Demo:
+    return fill_demo(ledger, newcomers=15, seed=seed, end=END, now=now, tell=(told if told is not None else []).append)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> tuple[Path, Demo]:
+    """A small demonstration, filled once."""
+    file = tmp_path_factory.mktemp("demo") / "demo.db"
+    shutil.copyfile(empty_database, file)
+    ledger = open_ledger(f"sqlite:///{file}")
+    with cheap_passwords():
+        demo = fill(ledger)
+    ledger.close()
+    return file, demo
+
+
+def test_an_empty_database_is_filled_scored_and_open_to_its_caseworker(
+    open_copy: Callable[[Path], Ledger], filled: tuple[Path, Demo]
+) -> None:
+    file, demo = filled
+    ledger = open_copy(file)
+    (account,) = demo.accounts
+
+    karen = actor_of(ledger, sign_in(ledger, account["user"], account["password"], now=NOW), now=NOW)
+
+    assert karen == Actor(user="sagsbehandler", role=Role.CASEWORKER, municipality="999")
+    queue = open_queue(ledger, karen, now=NOW)
+    assert queue.as_of == END == demo.as_of
+    assert queue.synthetic
+    assert queue.to_review + queue.too_little + queue.others != ()
+
+
+def test_a_second_run_keeps_what_is_there_whatever_it_asks_for(
+    open_copy: Callable[[Path], Ledger], filled: tuple[Path, Demo]
+) -> None:
+    file, demo = filled
+    ledger, told = open_copy(file), list[str]()
+
+    again = fill(ledger, seed=99, now=NOW + timedelta(days=3), told=told)
+
+    assert again == demo
+    assert told == []
+    with ledger.reading() as transaction:
+        assert len(batches.history(transaction)) == 1
+
+
+def test_each_database_has_a_password_of_its_own(
+    ledger: Ledger, filled: tuple[Path, Demo], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "import_bundle", _cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        fill(ledger)
+    with ledger.reading() as transaction:
+        mark = module.demo_mark.read(transaction)
+    assert mark is not None
+    assert mark["accounts"][0]["password"] != filled[1].accounts[0]["password"]
+    assert len(mark["accounts"][0]["password"]) >= 12
+
+
+@pytest.mark.parametrize("step", ["import_bundle", "register_gate", "score_placements"])
+def test_a_filling_that_was_cut_off_goes_on_where_it_stopped(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    with monkeypatch.context() as cut:
+        cut.setattr(module, step, _cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            fill(ledger)
+
+    demo = fill(ledger, seed=99)
+
+    (account,) = demo.accounts
+    assert sign_in(ledger, account["user"], account["password"], now=NOW)
+    with ledger.reading() as transaction:
+        run = states.latest_run(transaction, "999")
+        assert run is not None
+        assert states.of_run(transaction, run)
+        assert module.demo_mark.read(transaction)["seed"] == 3  # type: ignore[index]
+    assert fill(ledger) == demo
+
+
+def test_a_database_with_anything_else_in_it_is_refused_and_left_alone(ledger: Ledger, tmp_path: Path) -> None:
+    deliver(ledger, three_people(), tmp_path / "three", now=at(TODAY))
+    with pytest.raises(CallerCanMend, match="Databasen holder noget andet end demoen"):
+        fill(ledger)
+    assert look_at_gate(ledger, SYSTEM, "999") is None
+
+
+def test_a_database_in_which_a_municipality_has_begun_is_refused(ledger: Ledger) -> None:
+    register_gate(ledger, SYSTEM, "461", GateChange(legal_basis="§ 16"), now=NOW)
+    with pytest.raises(CallerCanMend, match="Databasen holder noget andet end demoen"):
+        fill(ledger)
+
+
+def _cut_off(*_arguments: object, **_options: object) -> None:
+    raise KeyboardInterrupt

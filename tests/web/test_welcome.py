@@ -1,0 +1,45 @@
+"""An invitation lets one person in once, and nobody else."""
+
+OURS = {"sec-fetch-site": "same-origin"}
+
+
+def test_the_link_asks_for_a_name_and_a_password(visitor):
+    page = visitor.get("/velkommen?kode=god-kode")
+
+    assert page.status_code == 200
+    assert "Velkommen til Sprogspor" in page.text
+    assert 'lang="da"' in page.text
+
+
+def test_a_link_that_was_used_says_so(visitor):
+    answer = visitor.get("/velkommen?kode=brugt")
+
+    assert answer.status_code == 404
+    assert answer.text == "Linket virker ikke mere. Bed om et nyt."
+
+
+def test_choosing_a_name_and_a_password_lets_them_in(visitor):
+    fields = {"kode": "god-kode", "bruger": "mette", "adgangskode": "en lang adgangskode"}
+
+    answer = visitor.post("/velkommen", data=fields, headers=OURS)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert "HttpOnly" in answer.headers["set-cookie"]
+
+
+def test_a_short_password_keeps_the_name_that_was_typed(visitor):
+    fields = {"kode": "god-kode", "bruger": "mette", "adgangskode": "kort"}
+
+    answer = visitor.post("/velkommen", data=fields, headers=OURS)
+
+    assert answer.status_code == 422
+    assert "mindst 12 tegn" in answer.text
+    assert 'value="mette"' in answer.text
+
+
+def test_a_form_from_elsewhere_is_refused(visitor):
+    fields = {"kode": "god-kode", "bruger": "mette", "adgangskode": "en lang adgangskode"}
+
+    answer = visitor.post("/velkommen", data=fields, headers={"origin": "https://elsewhere.example"})
+
+    assert answer.status_code == 403
