@@ -23,7 +23,12 @@ def check_rows(delivered: DeliveredFile, rows: pd.DataFrame) -> Iterator[Refusal
     if delivered.file.stem == "observations":
         yield from _check_observations(delivered, rows)
     if delivered.file.stem == "results" and {"part", "grade"} <= set(rows):
-        off_scale = rows["part"].notna() & (rows["part"] != "samlet") & rows["grade"].notna() & ~rows["grade"].isin(list(GRADES))
+        off_scale = (
+            rows["part"].notna()
+            & (rows["part"] != "samlet")
+            & rows["grade"].notna()
+            & ~rows["grade"].isin(list(GRADES))
+        )
         yield from _refuse_where(
             delivered,
             off_scale,

@@ -106,6 +106,8 @@ def _taken(stored: pd.Series, places: np.ndarray, met: np.ndarray) -> pd.Series:
 
 
 def _differ(delivered: pd.Series, stored: pd.Series) -> np.ndarray:
+    if not stored.notna().any():
+        return delivered.notna().to_numpy(dtype=bool)
     one, other = delivered.reset_index(drop=True), stored.reset_index(drop=True)
     both_missing = one.isna() & other.isna()
     return (~((one == other) | both_missing)).to_numpy(dtype=bool)

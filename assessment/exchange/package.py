@@ -85,7 +85,9 @@ def _folder_entries(package: Package, folder: Path) -> Iterator[_Entry]:
 def _pass_over_special(package: Package, entry: Path) -> None:
     """A folder, pipe or broken link is ignored and listed, unless it stands where a file of the bundle should."""
     if _stem_of(entry.name):
-        message = _("Det er ikke en almindelig fil og kan ikke læses. Læg selve CSV-filen i mappen, eller lad den være ude.")
+        message = _(
+            "Det er ikke en almindelig fil og kan ikke læses. Læg selve CSV-filen i mappen, eller lad den være ude."
+        )
         package.refused.append(refusal(entry.name, message))
     else:
         package.ignored.append(f"{shown(entry.name)}/" if entry.is_dir() else shown(entry.name))
@@ -102,7 +104,16 @@ def _read_zip(package: Package, path: Path) -> None:
                 package.refused.append(refusal(path.name, problem))
                 return
             _read_all(package, [(member.filename, partial(archive.read, member)) for member in members])
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, NotImplementedError, EOFError, ValueError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        OSError,
+        NotImplementedError,
+        EOFError,
+        ValueError,
+        RuntimeError,
+    ):
         package.files.clear()
         package.refused.append(
             refusal(path.name, _("Zip-filen er beskadiget eller låst med kode. Pak filerne igen uden kode."))

@@ -57,13 +57,13 @@ def refusal(
 
 
 def shown(value: str) -> str:
-    """``value`` without personal numbers, phones and addresses, and no longer than a screen can carry.
+    r"""``value`` without personal numbers, phones and addresses, and no longer than a screen can carry.
 
     What no screen can draw (control characters, half a character in a file's name) becomes ``�``.
 
     Examples
     --------
-    >>> shown("Amina 610190-1234"), shown("a\\x1b[2Jb")
+    >>> shown("Amina 610190-1234"), shown("a\x1b[2Jb")
     ('Amina [fjernet]', 'a�[2Jb')
     """
     cleaned = "".join("�" if _is_undrawable(sign) else sign for sign in clean(value).text)

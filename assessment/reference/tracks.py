@@ -87,7 +87,7 @@ def track_norms() -> Mapping[str, TrackNorm]:
     Examples
     --------
     >>> track_norms()["DU2"].pace_per_week, track_norms()[NO_TRACK].goal_level
-    (0.035, None)
+    (0.024, None)
     """
     norms = (
         TrackNorm(

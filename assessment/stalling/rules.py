@@ -109,7 +109,7 @@ class RulesEngine:
     weak_modules_from: date = date(2020, 3, 1)
     weak_modules_to: date = date(2021, 4, 30)
     track_kept_weeks: int = 26
-    expected_pace_sd_share: float = 2.0
+    expected_pace_sd_share: float = 3.0
     item_noise_sd_steps: float = 0.7
     halo_correlation: float = 0.5
     full_degrees_of_freedom: float = 8.0

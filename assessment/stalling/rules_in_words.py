@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from assessment.domain.placement_state import NOTICE
-from assessment.i18n.words import N_, _, day_in_words, number_in_words
+from assessment.i18n.words import N_, _, current_language, day_in_words, number_in_words
+from assessment.reference.rubric import load_rubric
 from assessment.stalling.rules import RulesEngine
 
 _ROUNDING = 1e-9
@@ -137,8 +138,11 @@ def _where_it_shows(engine: RulesEngine) -> Iterator[str]:
 
 
 def _offsets(engine: RulesEngine) -> Iterator[str]:
-    for criterion, offset in engine.criterion_offsets.items():
-        yield f"{criterion}: {'+' if offset > 0 else ''}{number_in_words(offset, 2)}"
+    rubric = load_rubric()
+    for code, offset in engine.criterion_offsets.items():
+        criterion = rubric.criterion(code)
+        name = criterion.name if current_language() == "da" else criterion.name_en
+        yield f"{name}: {'+' if offset > 0 else ''}{number_in_words(offset, 2)}"
 
 
 def _norms(engine: RulesEngine) -> Iterator[str]:

@@ -5,6 +5,7 @@ import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -17,7 +18,6 @@ CHECKOUT = Path(__file__).parents[2]
 PACKAGE = CHECKOUT / "assessment"
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 GLOSSARY = (CHECKOUT / "docs" / "glossary.md").read_text(encoding="utf-8")
-COMMANDS = typer.main.get_command(app).commands
 DOMAIN = "\n".join(path.read_text(encoding="utf-8") for path in sorted((PACKAGE / "domain").glob("*.py")))
 SERVES = re.compile(r"^(?:serve|demo(?!.*--no-serve))\b")
 SOMEBODYS = re.compile(r"(?:^|[\s`(\"'])/(?:home|work|root|tmp|Users)\b")
@@ -43,15 +43,32 @@ def table_after(text: str, heading: str) -> Iterator[list[str]]:
         yield [cell.strip() for cell in line.strip("|").split("|")]
 
 
+def commands(named: dict[str, Any], before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Each command under the words that call it, such as ``("user", "add")``."""
+    for name, command in named.items():
+        under = getattr(command, "commands", None)
+        yield from commands(under, (*before, name)) if under else [((*before, name), command)]
+
+
+def called_by(line: str) -> tuple[tuple[str, ...], list[str]]:
+    """The words at the start of a line that call a command, and the rest of them."""
+    words = tuple(shlex.split(line))
+    length = 2 if words[:2] in COMMANDS else 1
+    return words[:length], list(words[length:])
+
+
+COMMANDS = dict(commands(typer.main.get_command(app).commands))
+
+
 def test_the_readme_has_an_example_of_every_command() -> None:
-    assert {line.split()[0] for line, _output in examples()} == set(COMMANDS)
+    assert {called_by(line)[0] for line, _output in examples()} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("line", [line for line, _output in examples()])
 def test_every_command_in_the_readme_can_be_typed(line: str) -> None:
-    name, *rest = shlex.split(line)
+    words, rest = called_by(line)
 
-    COMMANDS[name].make_context(name, rest).close()
+    COMMANDS[words].make_context(" ".join(words), rest).close()
 
 
 def test_what_the_readme_shows_is_what_the_commands_print(
@@ -60,17 +77,17 @@ def test_what_the_readme_shows_is_what_the_commands_print(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SPROGSPOR_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("SPROGSPOR_DATABASE", raising=False)
-    batch = ""
+    last_id = ""
     for line, shown in examples():
         if SERVES.match(line):
             continue
         with pytest.raises(SystemExit) as ended:
-            main(shlex.split(ID.sub(batch, line)))
+            main(shlex.split(ID.sub(last_id, line)))
         printed = capsys.readouterr()
         said = f"sprogspor {line}\n{printed.out}{printed.err}"
         assert ended.value.code == 0, said
         assert re.fullmatch(pattern_of(shown), printed.out.strip(), re.DOTALL), said
-        batch = found[0] if line.startswith("import") and (found := ID.search(printed.out)) else batch
+        last_id = found[0] if (found := ID.search(printed.out)) else last_id
 
 
 def pattern_of(shown: str) -> str:

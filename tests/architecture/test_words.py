@@ -24,7 +24,7 @@ NEVER_SAID = re.compile(
 NEVER_SAID_IN_ENGLISH = re.compile(r"\b(?:risk|scor(?:e|ed|ing)|red\b|stalled\b)", re.IGNORECASE)
 UNTIDY = re.compile(r"  | [.,;?!](?!\.)")
 SEVERAL_SENTENCES = re.compile(r"[.!] [A-ZÆØÅ]")
-ENDS = re.compile(r"(?:[.?!:…)»]|\{\w+\}|: sprogspor [\w-]+)$")
+ENDS = re.compile(r"(?:[.?!:…)»]|\{\w+\}|: sprogspor [\w -]+)$")
 
 
 @dataclass(frozen=True)

@@ -206,18 +206,22 @@ def test_a_link_to_a_file_is_read_as_the_file(ledger, tmp_path):
     assert "Amina" in current_texts(ledger)["newcomers.csv"]
 
 
+NOTHING_KNOWN = "Der er ingen filer, vi kender. En levering består af fx newcomers.csv og placements.csv."
+NEITHER = "Det er hverken en mappe eller en zip-fil. Pak filerne i en zip, eller peg på mappen."
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda path: None, "Stien findes ikke. Se efter, om navnet er stavet rigtigt."),
-        (lambda path: path.mkdir(), "Der er ingen filer, vi kender. En levering består af fx newcomers.csv og placements.csv."),
-        (lambda path: path.write_text(SMALL["newcomers.csv"]), "Det er hverken en mappe eller en zip-fil. Pak filerne i en zip, eller peg på mappen."),
-        (lambda path: path.write_bytes(b""), "Det er hverken en mappe eller en zip-fil. Pak filerne i en zip, eller peg på mappen."),
-        (os.mkfifo, "Det er hverken en mappe eller en zip-fil. Pak filerne i en zip, eller peg på mappen."),
-        (lambda path: path.write_bytes(a_zip([])), "Der er ingen filer, vi kender. En levering består af fx newcomers.csv og placements.csv."),
+        (lambda _path: None, "Stien findes ikke. Se efter, om navnet er stavet rigtigt."),
+        (lambda path: path.mkdir(), NOTHING_KNOWN),
+        (lambda path: path.write_text(SMALL["newcomers.csv"]), NEITHER),
+        (lambda path: path.write_bytes(b""), NEITHER),
+        (os.mkfifo, NEITHER),
+        (lambda path: path.write_bytes(a_zip([])), NOTHING_KNOWN),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_delivery_is_refused_with_the_cure(tmp_path, make, sentence):
     path = tmp_path / "newcomers.csv"
     make(path)

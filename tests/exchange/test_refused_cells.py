@@ -17,6 +17,7 @@ def read(tmp_path):
     return lambda files: read_delivery(open_package(write_folder(tmp_path / "levering", files)), criteria)
 
 
+MOMENT = "2026-03-10T08:00:00+01:00"
 BAD_CELLS = [
     # file, what stands there, what is written instead, line, column, the word that carries the cure
     ("newcomers.csv", "n2;461;", ";461;", 3, "newcomer_id", "skal være udfyldt"),
@@ -46,9 +47,9 @@ BAD_CELLS = [
     ("observers.csv", ";kulturguide;", ";chef;", 3, "role", "sprogmakker, kulturguide"),
     ("observations.csv", f"{SECOND_ID};p1", "o-17;p1", 4, "observation_id", "UUID"),
     ("observations.csv", f"{SECOND_ID};p1", f"{{{SECOND_ID}}};p1", 4, "observation_id", "UUID"),
-    ("observations.csv", "2026-03-10T08:00:00+01:00", "2026-03-10T08:00:00", 4, "recorded_at", "zone"),
-    ("observations.csv", "2026-03-10T08:00:00+01:00", "10-03-2026 08:00", 4, "recorded_at", "2026-03-02T10:42:00+01:00"),
-    ("observations.csv", "2026-03-10T08:00:00+01:00", "2026-03-10T25:00:00+01:00", 4, "recorded_at", "2026-03-02T10:42:00+01:00"),
+    ("observations.csv", MOMENT, "2026-03-10T08:00:00", 4, "recorded_at", "zone"),
+    ("observations.csv", MOMENT, "10-03-2026 08:00", 4, "recorded_at", "T10:42:00+01:00"),
+    ("observations.csv", MOMENT, "2026-03-10T25:00:00+01:00", 4, "recorded_at", "T10:42:00+01:00"),
     ("observations.csv", ";phone;", ";mail;", 4, "mode", "in_person, phone, video"),
     ("observations.csv", ";10to30;", ";15;", 4, "talk_minutes", "0, lt10, 10to30, gt30"),
     ("observations.csv", ";2to3;", ";3;", 4, "talk_partners", "0, 1, 2to3, 4plus"),

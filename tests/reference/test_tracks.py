@@ -21,7 +21,7 @@ def test_every_track_has_a_norm_and_so_have_people_without_one() -> None:
 
 def test_the_expected_paces_are_those_agreed() -> None:
     paces = {track: norm.pace_per_week for track, norm in track_norms().items() if track}
-    assert paces == {"DU1": 0.025, "DU2": 0.035, "DU3": 0.052, "FVU": 0.030}
+    assert paces == {"DU1": 0.017, "DU2": 0.024, "DU3": 0.036, "FVU": 0.020}
 
 
 @pytest.mark.parametrize("track", TRACKS)

@@ -114,7 +114,7 @@ def test_someone_nobody_has_seen_has_no_level_and_no_pace(town):
     assert state.state is State.TOO_LITTLE_EVIDENCE
     assert (state.level, state.level_se, state.pace_per_week, state.pace_se, state.last_seen_on) == (None,) * 5
     assert state.reasons
-    assert state.expected_pace_per_week == 0.035
+    assert state.expected_pace_per_week == 0.024
 
 
 def test_not_seen_is_never_a_low_step(town):
@@ -309,10 +309,10 @@ def test_someone_well_above_the_goal_has_reached_it_and_without_a_track_there_is
 def test_an_ended_course_keeps_its_track_for_26_weeks(town):
     town.place()
     town.rows["enrolments"][0]["ended_on"] = week(13) - timedelta(weeks=26)
-    assert town.state_of().expected_pace_per_week == 0.035
+    assert town.state_of().expected_pace_per_week == 0.024
 
     town.rows["enrolments"][0]["ended_on"] -= timedelta(days=1)
-    assert town.state_of().expected_pace_per_week != 0.035
+    assert town.state_of().expected_pace_per_week != 0.024
 
 
 def test_long_silence_makes_an_old_stall_unclear(town):

@@ -34,12 +34,16 @@ SMALL: Mapping[str, str] = {
     "p2;n2;w2;igu;2026-02-02;;37.5;\n",
     "observers.csv": "observer_id;role;workplace_id;name\no1;sprogmakker;w1;Mia\no2;kulturguide;;Bo\n",
     "assignments.csv": "assignment_id;placement_id;observer_id;from_on;to_on\na1;p1;o1;2026-01-05;\n",
-    "observations.csv": "observation_id;placement_id;observer_id;seen_on;recorded_at;mode;talk_minutes;talk_partners;note;replaces;withdrawn_at\n"
-    f'{FIRST_ID};p1;o1;2026-03-02;2026-03-02T14:30:00+01:00;in_person;lt10;1;"Svarede selv;\nog spurgte ""igen"".";;\n'
+    "observations.csv": "observation_id;placement_id;observer_id;seen_on;recorded_at;"
+    "mode;talk_minutes;talk_partners;note;replaces;withdrawn_at\n"
+    f"{FIRST_ID};p1;o1;2026-03-02;2026-03-02T14:30:00+01:00;in_person;lt10;1;"
+    '"Svarede selv;\nog spurgte ""igen"".";;\n'
     f"{SECOND_ID};p1;o1;2026-03-09;2026-03-10T08:00:00+01:00;phone;10to30;2to3;Ringede til lageret.;{FIRST_ID};\n",
-    "ratings.csv": f"observation_id;criterion;step\n{FIRST_ID};small_talk;2\n{FIRST_ID};safety;\n{SECOND_ID};small_talk;3\n{SECOND_ID};phone;1\n",
+    "ratings.csv": f"observation_id;criterion;step\n{FIRST_ID};small_talk;2\n{FIRST_ID};safety;\n"
+    f"{SECOND_ID};small_talk;3\n{SECOND_ID};phone;1\n",
     "providers.csv": "provider_id;name\ns1;Sprogcenter Øst\n",
-    "enrolments.csv": "enrolment_id;newcomer_id;provider_id;track;module;started_on;ended_on\ne1;n1;s1;DU2;3;2026-01-12;\n",
+    "enrolments.csv": "enrolment_id;newcomer_id;provider_id;track;module;started_on;ended_on\n"
+    "e1;n1;s1;DU2;3;2026-01-12;\n",
     "attendance.csv": "enrolment_id;week;lessons_offered;lessons_attended\ne1;2026-W10;9;7\ne1;2026-W11;9;4.5\n",
     "results.csv": "result_id;newcomer_id;provider_id;kind;part;track;module;taken_on;reported_on;passed;grade\n"
     "r1;n1;s1;modultest;samlet;DU2;2;2026-03-20;2026-03-27;ja;\n"

@@ -92,7 +92,7 @@ def damaged_delivery(rng: random.Random, place: Path) -> tuple[Path, list[str]]:
 
 
 def run(count: int, seed: int, place: Path) -> Counter[str]:
-    """Deliver ``count`` damaged bundles, every other to a ledger that knows the undamaged one; count what became of them."""
+    """What became of ``count`` damaged deliveries, every other to a ledger that knows the undamaged one."""
     became: Counter[str] = Counter()
     empty, filled = (open_ledger(f"sqlite:///{place / name}.db") for name in ("empty", "filled"))
     try:

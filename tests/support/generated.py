@@ -12,7 +12,38 @@ from assessment.domain.days import danish_day
 from assessment.text.screening import clean, is_cpr
 
 Rows = list[dict[str, str]]
-_ODD = ("=1+1", "-x", "@x", "+45", "'x", "'=x", "''=x", '"', '""', "'", "; , \t;", "a\nb", "a\n\n;b", "=a\nb", "ja", "None", "nan", "NULL", "#N/A", "0012", "1e5", "\ufeffx", "😀👩🏽‍🍳", "é", "e\u0301", "\u202eabc", "[fjernet]", "<b>", "\\N", "x" * 64)  # fmt: skip
+_ODD = (
+    "=1+1",
+    "-x",
+    "@x",
+    "+45",
+    "'x",
+    "'=x",
+    "''=x",
+    '"',
+    '""',
+    "'",
+    "; , \t;",
+    "a\nb",
+    "a\n\n;b",
+    "=a\nb",
+    "ja",
+    "None",
+    "nan",
+    "NULL",
+    "#N/A",
+    "0012",
+    "1e5",
+    "\ufeffx",
+    "😀👩🏽‍🍳",
+    "é",
+    "e\u0301",
+    "\u202eabc",
+    "[fjernet]",
+    "<b>",
+    "\\N",
+    "x" * 64,
+)
 _FIRST, _LAST = date(2019, 1, 1), date(2027, 12, 31)
 _FORMULA = re.compile(r"'+[=+\-@\t\r]")
 
@@ -31,7 +62,11 @@ def _texts(longest: int) -> st.SearchStrategy[str]:
 
 ids = _texts(64).filter(lambda text: not re.search(r"[\n\r\t]", text))
 days = st.dates(_FIRST, _LAST)
-moments = st.datetimes(datetime(2019, 1, 1), datetime(2027, 12, 31), timezones=st.integers(-14, 14).map(lambda hours: timezone(timedelta(hours=hours))))  # fmt: skip
+moments = st.datetimes(
+    datetime(2019, 1, 1),
+    datetime(2027, 12, 31),
+    timezones=st.integers(-14, 14).map(lambda hours: timezone(timedelta(hours=hours))),
+)
 numbers = st.integers(0, 99).map(str) | st.decimals(0, 99, places=3).map(lambda number: f"{number.normalize():f}")
 
 

@@ -109,8 +109,12 @@ IMMUTABLE = {
     "no step": ("ratings.csv", f"{SECOND_ID};phone;1", f"{SECOND_ID};phone;"),
     "a step where none was seen": ("ratings.csv", f"{FIRST_ID};safety;", f"{FIRST_ID};safety;0"),
     "one more criterion": ("ratings.csv", f"{FIRST_ID};safety;\n", f"{FIRST_ID};safety;\n{FIRST_ID};reading;1\n"),
-    "one more criterion not seen": ("ratings.csv", f"{FIRST_ID};safety;\n", f"{FIRST_ID};safety;\n{FIRST_ID};reading;\n"),
-}  # fmt: skip
+    "one more criterion not seen": (
+        "ratings.csv",
+        f"{FIRST_ID};safety;\n",
+        f"{FIRST_ID};safety;\n{FIRST_ID};reading;\n",
+    ),
+}
 
 
 def test_an_observation_and_its_ratings_are_one_entry_that_never_changes(take, taken, ledger):

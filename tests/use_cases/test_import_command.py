@@ -1,4 +1,4 @@
-"""The commands on deliveries: one document on stdout, sentences on stderr, and an exit code that says whose turn it is."""
+"""The commands on deliveries: one document on stdout, sentences on stderr, and an exit code that says who mends."""
 
 import json
 import os

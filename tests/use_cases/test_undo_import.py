@@ -148,10 +148,11 @@ def test_a_withdrawal_that_is_undone_is_no_longer_there(take, ledger):
     assert current_texts(ledger) == texts
 
 
+NEW_ENTRY = f"{OTHER_ID};p1;o1;2026-04-01;2026-04-01T12:00:00Z;;;;Hej"
 LATER = {
     "a placement of its newcomer": ("placements.csv", "p3;n1;w1;praktik;2026-01-01;;;"),
-    "an observation at its placement": ("observations.csv", f"{OTHER_ID};p1;o1;2026-04-01;2026-04-01T12:00:00Z;;;;Hej;;"),
-    "an observation that replaces its own": ("observations.csv", f"{OTHER_ID};p1;o1;2026-04-01;2026-04-01T12:00:00Z;;;;Hej;{FIRST_ID};"),
+    "an observation at its placement": ("observations.csv", f"{NEW_ENTRY};;"),
+    "an observation that replaces its own": ("observations.csv", f"{NEW_ENTRY};{FIRST_ID};"),
     "an assignment": ("assignments.csv", "a2;p2;o2;2026-03-01;"),
     "an observer at its workplace": ("observers.csv", "o3;sprogmakker;w2;"),
     "an enrolment": ("enrolments.csv", "e2;n2;s1;DU1;1;2026-01-01;"),
@@ -160,7 +161,7 @@ LATER = {
     "a pause": ("pauses.csv", "n2;2026-01-01;2026-01-02;agreed"),
     "an objection": ("objections.csv", "n1;2026-06-01;"),
     "a changed name": ("newcomers.csv", "n1;461;Anna;f;1990;2024-08-06"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("later", LATER)
@@ -202,10 +203,16 @@ def a_decision(transaction):
     desk.add_decision(
         transaction,
         Decision(
-            decision_id="d1", placement_id="p2", user="kim", outcome=Outcome.OFFER_SUPPORT, reason="Mere tid.",
-            follow_up_on=None, recorded_at=NOW, state_id=None,
+            decision_id="d1",
+            placement_id="p2",
+            user="kim",
+            outcome=Outcome.OFFER_SUPPORT,
+            reason="Mere tid.",
+            follow_up_on=None,
+            recorded_at=NOW,
+            state_id=None,
         ),
-    )  # fmt: skip
+    )
 
 
 def an_observers_account(transaction):
