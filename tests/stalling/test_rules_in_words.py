@@ -30,7 +30,7 @@ def test_the_usual_offsets_are_named_and_cancel_out():
 
     assert sum(CRITERION_OFFSETS.values()) == pytest.approx(0)
     assert all(load_rubric().criterion(code).name in told for code in CRITERION_OFFSETS)
-    assert "phone: -0,71" in told
+    assert "Telefon og samtaleanlæg: -0,71" in told
 
 
 def test_before_anything_is_seen_nothing_is_decided():

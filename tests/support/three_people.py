@@ -39,13 +39,13 @@ def three_people(*, municipality: str = "461", first_monday: date = FIRST_MONDAY
     bundle.seen("olena", first_monday + timedelta(weeks=10), flat(0))
     bundle.seen("olena", first_monday + timedelta(weeks=11), flat(1))
     bundle.add("providers", provider_id="sprogcenter", name="Sprogcentret")
-    for name in ("amina", "yusuf"):
+    for name, track in (("amina", "DU3"), ("yusuf", "DU2")):
         bundle.add(
             "enrolments",
             enrolment_id=f"hold-{name}",
             newcomer_id=name,
             provider_id="sprogcenter",
-            track="DU2",
+            track=track,
             module="3",
             started_on=first_monday,
         )

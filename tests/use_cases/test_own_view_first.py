@@ -93,7 +93,7 @@ def test_the_facts_are_all_there_before_anything_is_said_of_them(scored: Ledger,
     assert case.seen[0].observer == "Mia"
     assert [(buddy.observer, buddy.derived) for buddy in case.buddies] == [("Mia", False)]
     assert [(course.track, course.lessons_offered, course.lessons_attended) for course in case.enrolments] == [
-        ("DU2", 15, 12.5)
+        ("DU3", 15, 12.5)
     ]
     assert case.header.weeks_left == 8
     assert case.synthetic

@@ -82,12 +82,14 @@ def crowd(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Pat
 
     from assessment.storage.ledger import open_ledger
 
-    bundle = SmallBundle()
+    bundle = SmallBundle().add("providers", provider_id="skole")
     for number in range(88):
         name = f"n{number:02d}"
         ends_on = None if number == 40 else TODAY + timedelta(weeks=1 + number % 9)
         bundle.person(name, started_on=FIRST_MONDAY, ends_on=ends_on)
         stands_still = number % 11 == 0
+        course = {"enrolment_id": f"hold-{name}", "provider_id": "skole", "track": "DU3", "started_on": FIRST_MONDAY}
+        bundle.add("enrolments", newcomer_id=name, **course)
         for week in range(0, 14, 1 if stands_still else 2):
             steps = flat(week) if stands_still else climbing(week)
             bundle.seen(name, FIRST_MONDAY + timedelta(weeks=week, days=number % 7 - (number % 7 > 4)), steps)
