@@ -21,7 +21,7 @@ check: .venv/.stamp-dev
 	@$(BIN)/ruff format --quiet --check . || { echo "Run: $(BIN)/ruff format ." >&2; exit 1; }
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
-	@$(BIN)/python -m pytest --no-header --no-summary -p no:cacheprovider tests/architecture/test_words.py
+	@$(BIN)/python -m pytest -qq --no-header -p no:cacheprovider tests/architecture/test_words.py
 	@echo "Lint, format, types, layers and translations are in order."
 
 clean:

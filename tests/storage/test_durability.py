@@ -55,8 +55,8 @@ def test_a_server_that_may_lose_what_it_confirmed_is_refused(postgres: str) -> N
 
     @event.listens_for(engine, "connect")
     def confirm_too_early(connection: object, _record: object) -> None:
-        connection.execute("SET synchronous_commit = off")  # type: ignore[attr-defined]
-        connection.commit()  # type: ignore[attr-defined]
+        connection.execute("SET synchronous_commit = off")
+        connection.commit()
 
     try:
         with pytest.raises(PromiseBroken, match="synchronous_commit"):
