@@ -116,13 +116,14 @@ def flag_(
 def rules_(form: Format = "text", lang: Lang = "da") -> None:
     """Vis reglerne, som de regnes."""
     from assessment.stalling.rules import RulesEngine
+    from assessment.stalling.rules_in_words import rules_in_words
 
     with speaking(lang, form):
         engine = RulesEngine()
         if form == "json":
-            print_document({"id": engine.identity, "text": engine.in_words()})
+            print_document({"id": engine.identity, "text": rules_in_words(engine)})
         else:
-            print_lines(engine.in_words())
+            print_lines(rules_in_words(engine))
 
 
 def _engine(text: str | None, allowed: list[GateEngine]) -> GateEngine | None:

@@ -139,12 +139,6 @@ class RulesEngine:
         content = json.dumps({entry.name: _plain(getattr(self, entry.name)) for entry in fields(self)}, sort_keys=True)
         return f"rules-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
-    def in_words(self) -> str:
-        """The rules in the current language, every number taken from the fields."""
-        from assessment.stalling.rules_in_words import rules_in_words  # the words need the type
-
-        return rules_in_words(self)
-
 
 def _plain(value: Any) -> Any:
     """A field's value as JSON can hold it."""

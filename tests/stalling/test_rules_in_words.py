@@ -7,6 +7,7 @@ import pytest
 
 from assessment.reference.rubric import load_rubric
 from assessment.stalling.rules import CRITERION_OFFSETS, RulesEngine
+from assessment.stalling.rules_in_words import rules_in_words
 
 NUMBERS = [field.name for field in fields(RulesEngine) if field.name not in {"criterion_offsets", "norms"}]
 
@@ -21,12 +22,12 @@ def test_every_number_that_executes_is_in_the_published_rules(name):
 
     changed = replace(engine, **{name: other})
 
-    assert changed.in_words().splitlines()[1:] != engine.in_words().splitlines()[1:]
+    assert rules_in_words(changed).splitlines()[1:] != rules_in_words(engine).splitlines()[1:]
     assert changed.identity != engine.identity
 
 
 def test_the_usual_offsets_are_named_and_cancel_out():
-    told = RulesEngine().in_words()
+    told = rules_in_words(RulesEngine())
 
     assert sum(CRITERION_OFFSETS.values()) == pytest.approx(0)
     assert all(load_rubric().criterion(code).name in told for code in CRITERION_OFFSETS)

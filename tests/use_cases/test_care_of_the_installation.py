@@ -54,7 +54,7 @@ def test_a_copy_that_is_not_whole_does_not_get_its_name(
     real = sqlite3.connect
 
     class Damaging(sqlite3.Connection):
-        def backup(self, *_arguments: object, **_options: object) -> None:  # type: ignore[override]
+        def backup(self, *_arguments: object, **_options: object) -> None:
             raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(copying.sqlite3, "connect", lambda file: real(file, factory=Damaging))

@@ -105,7 +105,7 @@ def test_a_filling_that_was_cut_off_goes_on_where_it_stopped(
         run = states.latest_run(transaction, "999")
         assert run is not None
         assert states.of_run(transaction, run)
-        assert module.demo_mark.read(transaction)["seed"] == 3  # type: ignore[index]
+        assert module.demo_mark.read(transaction)["seed"] == 3
     assert fill(ledger) == demo
 
 

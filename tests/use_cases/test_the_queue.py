@@ -26,7 +26,7 @@ NOW = at(TODAY)
 AMINA = "forloeb-amina"
 
 
-def names(rows: tuple) -> list[str]:  # type: ignore[type-arg]
+def names(rows: tuple) -> list[str]:
     return [row.header.alias for row in rows]
 
 
