@@ -6,7 +6,7 @@ PYTEST_OPTIONS ?= -n auto
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: run test check clean
+.PHONY: run test check bench judge fuzz screens clean
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -23,6 +23,18 @@ check: .venv/.stamp-dev
 	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest -qq --no-header -p no:cacheprovider tests/architecture/test_words.py
 	@echo "Lint, format, types, layers and translations are in order."
+
+bench: .venv/.stamp-dev
+	@$(BIN)/python tests/bench.py $(BENCH_OPTIONS)
+
+judge: .venv/.stamp-dev
+	@$(BIN)/python tests/judge_rules.py $(JUDGE_OPTIONS)
+
+fuzz: .venv/.stamp-dev
+	@$(BIN)/python -m tests.support.fuzz --count 10000 --seed 1
+
+screens: .venv/.stamp-dev
+	@PYTHONPATH=tests $(BIN)/python tests/screens.py docs/screens
 
 clean:
 	@rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache

@@ -1,5 +1,6 @@
 """Commands on states: gate, flag, rules."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -22,7 +23,8 @@ from assessment.cli.console import (
 )
 from assessment.domain.days import danish_day
 from assessment.domain.errors import CallerCanMend
-from assessment.domain.placement_state import NOTICE
+from assessment.domain.placement_state import NOTICE, State
+from assessment.i18n.state_words import state_word
 from assessment.i18n.words import _
 
 
@@ -102,7 +104,7 @@ def flag_(
         if form == "json":
             print_document(document)
         else:
-            print_lines(*[f"{name}: {count}" for name, count in document["summary"].items()], NOTICE)
+            print_lines(*_summary_lines(document["summary"]), NOTICE)
         if scoring.missing:
             for code, lacks in sorted(scoring.missing.items()):
                 tell(
@@ -111,6 +113,15 @@ def flag_(
                     )
                 )
             raise typer.Exit(CALLER_CAN_MEND)
+
+
+def _summary_lines(summary: Mapping[str, int]) -> list[str]:
+    counts = [f"{state_word(state)}: {summary[state.value]}" for state in State]
+    return [
+        _("aktive forløb: {n}").format(n=summary["active"]),
+        *counts,
+        _("med indsigelse, ikke vurderet: {n}").format(n=summary["objected"]),
+    ]
 
 
 def rules_(form: Format = "text", lang: Lang = "da") -> None:

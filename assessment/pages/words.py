@@ -4,15 +4,16 @@ from datetime import date
 
 from assessment.domain.decision import Outcome, View
 from assessment.domain.placement_state import LooksLike, State
+from assessment.i18n.state_words import state_word
 from assessment.i18n.words import N_, _, _n, current_language, number_in_words
 
-STATES: dict[State, tuple[str, str]] = {
-    State.PROGRESSING: ("▲", N_("i fremgang")),
-    State.UNCLEAR: ("●", N_("uafklaret")),
-    State.POSSIBLE_STALL: ("◆", N_("mulig stagnation")),
-    State.TOO_LITTLE_EVIDENCE: ("○", N_("for lidt grundlag")),
-    State.CLOCK_STOPPED: ("‖", N_("uret er stoppet")),
-    State.GOAL_REACHED: ("★", N_("mål nået")),
+SHAPES: dict[State, str] = {
+    State.PROGRESSING: "▲",
+    State.UNCLEAR: "●",
+    State.POSSIBLE_STALL: "◆",
+    State.TOO_LITTLE_EVIDENCE: "○",
+    State.CLOCK_STOPPED: "‖",
+    State.GOAL_REACHED: "★",
 }
 SAID_OF_STATES: dict[State, str] = {
     State.PROGRESSING: N_("Der ses fremgang i de observationer, vi har."),
@@ -93,8 +94,7 @@ def state_in_words(state: State) -> str:
     >>> state_in_words(State.PROGRESSING)
     '▲ i fremgang'
     """
-    shape, name = STATES[state]
-    return f"{shape} {_(name)}"
+    return f"{SHAPES[state]} {state_word(state)}"
 
 
 def weeks_left_in_words(weeks: int | None) -> str:

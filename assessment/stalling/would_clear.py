@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from assessment.domain.days import COPENHAGEN
 from assessment.domain.placement_state import State, WouldClear
-from assessment.i18n.words import N_, _, _n, number_in_words
+from assessment.i18n.state_words import state_word
+from assessment.i18n.words import _, _n, number_in_words
 from assessment.stalling.added_rows import EXAMPLE_CRITERIA, entry_id, observation_rows, passed_rows, result_kind
 from assessment.stalling.columns import Ints, day_number
 from assessment.stalling.judgement import HIGHEST_STEP, LOWEST_STEP, STATES, Judgement, judge
@@ -27,15 +28,6 @@ _LIFTS: dict[State, tuple[float, ...]] = {
 }
 """How many steps above the present level the added observations show, in the order in which they are tried."""
 _MIDDLE = 2.0
-
-STATE_WORDS: dict[State, str] = {
-    State.POSSIBLE_STALL: N_("mulig stagnation"),
-    State.PROGRESSING: N_("i fremgang"),
-    State.UNCLEAR: N_("uafklaret"),
-    State.TOO_LITTLE_EVIDENCE: N_("for lidt grundlag"),
-    State.CLOCK_STOPPED: N_("uret er stoppet"),
-    State.GOAL_REACHED: N_("mål nået"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +110,7 @@ def _by_observations(facts: Snapshot, row: int, steps: Ints, count: int, state: 
         "Hvis de næste {count} observationer viste cirka trin {step} i gennemsnit på {criteria} områder, "
         "ville tilstanden være: {state}.",
         count,
-    ).format(count=count, step=number_in_words(float(steps.mean())), criteria=steps.size, state=_(STATE_WORDS[state]))
+    ).format(count=count, step=number_in_words(float(steps.mean())), criteria=steps.size, state=state_word(state))
     return WouldClear(text, facts.as_of, observation_rows(facts, row, steps.tolist(), count))
 
 
@@ -141,7 +133,5 @@ def _by_results(
     for at in np.flatnonzero(after.state != judgement.state[rows]).tolist():
         text = _(
             "Hvis der blev meldt en bestået prøve i {track}, modul {module}, ville tilstanden være: {state}."
-        ).format(
-            track=known.track[rows[at]], module=known.module[rows[at]], state=_(STATE_WORDS[STATES[after.state[at]]])
-        )
+        ).format(track=known.track[rows[at]], module=known.module[rows[at]], state=state_word(STATES[after.state[at]]))
         yield int(rows[at]), WouldClear(text, facts.as_of, passed_rows(facts, int(rows[at])))

@@ -55,14 +55,16 @@ def follow_ups_due(connection: Connection, today: date) -> dict[str, date]:
     return {placement_id: day for placement_id, day in newest.items() if day is not None and day <= today}
 
 
-def add_decision(connection: Connection, decision: Decision) -> tuple[Decision, bool]:
-    """Store a decision; the same ``decision_id`` again gives back what was stored first, and False."""
-    known = connection.execute(select(decisions).where(decisions.c.decision_id == decision.decision_id)).one_or_none()
-    if known is not None:
-        return _decision(known._asdict()), False
-    fields = {name: getattr(decision, name) for name in Decision.__dataclass_fields__}
-    connection.execute(insert(decisions).values(**{**fields, "outcome": decision.outcome.value}))
-    return decision, True
+def decision(connection: Connection, decision_id: str) -> Decision | None:
+    """The decision of that id; None where there is none yet."""
+    row = connection.execute(select(decisions).where(decisions.c.decision_id == decision_id)).one_or_none()
+    return _decision(row._asdict()) if row else None
+
+
+def add_decision(connection: Connection, made: Decision) -> None:
+    """Store a decision; its id must be new."""
+    fields = {name: getattr(made, name) for name in Decision.__dataclass_fields__}
+    connection.execute(insert(decisions).values(**{**fields, "outcome": made.outcome.value}))
 
 
 def decisions_of(connection: Connection, placement_id: str) -> list[Decision]:

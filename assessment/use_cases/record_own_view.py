@@ -4,28 +4,21 @@ from datetime import datetime
 
 from assessment.access.actor import Actor
 from assessment.access.policy import Verb
-from assessment.domain.bundle import NOTE_MAX_LENGTH
 from assessment.domain.days import danish_day
 from assessment.domain.decision import OwnView, View
-from assessment.domain.errors import InvalidValue, NotAllowed
+from assessment.domain.errors import NotAllowed
 from assessment.i18n.words import _
 from assessment.storage import desk, journal
 from assessment.storage.ledger import Ledger
-from assessment.text.screening import clean
 from assessment.use_cases.open_case import placement_in_reach, state_on_offer
+from assessment.use_cases.own_words import own_words
 
 
 def record_own_view(
     ledger: Ledger, actor: Actor, *, view_id: str, placement_id: str, view: View, line: str, now: datetime
 ) -> OwnView:
     """Store the view, bound to the state that it will be held against; the same ``view_id`` again stores nothing."""
-    cleaned = clean(line.strip()).text
-    if len(cleaned) > NOTE_MAX_LENGTH:
-        raise InvalidValue(
-            _("Teksten er på {found} tegn; der må være {limit}. Kort den af.").format(
-                found=len(cleaned), limit=NOTE_MAX_LENGTH
-            )
-        )
+    kept = own_words(line)
     today = danish_day(now)
     with ledger.writing() as transaction:
         header = placement_in_reach(transaction, actor, placement_id, verb=Verb.RECORD_VIEW, today=today)
@@ -35,7 +28,7 @@ def record_own_view(
             placement_id=placement_id,
             user=actor.user,
             view=view,
-            line=cleaned,
+            line=kept,
             recorded_at=now,
             state_id=on_offer.state.state_id if on_offer else None,
         )

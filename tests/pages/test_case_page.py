@@ -16,7 +16,8 @@ from invented_desk import (
 
 from assessment.domain.decision import Outcome, View
 from assessment.domain.placement_state import State
-from assessment.pages.words import SAID_OF_STATES, STATES
+from assessment.i18n.state_words import STATE_WORDS
+from assessment.pages.words import SAID_OF_STATES, SHAPES
 
 ENGINE_HEADING = "Hvad systemet peger på"
 
@@ -38,7 +39,7 @@ def test_the_facts_come_first_and_the_engine_is_not_there_before_the_own_view(sh
     assert "Svarer, når hun bliver spurgt" not in text  # older than the four newest, one tap away
     assert "med gentagelse eller hjælp" in text
     assert ENGINE_HEADING not in text
-    assert not any(name in text for _shape, name in STATES.values() if name != "uret er stoppet")
+    assert not any(name in text for name in STATE_WORDS.values() if name != "uret er stoppet")
     assert not page.radio
     assert not page.exception
 
@@ -91,8 +92,7 @@ def test_a_newer_state_asks_for_a_newer_view_beside_the_old_one(show_case):
 def test_every_state_is_a_shape_a_word_and_a_sentence(show_case, state):
     page = show_case(an_opened_case(engine_view=an_engine_view(a_state(state, reasons=()))))
 
-    shape, name = STATES[state]
-    assert page.subheader[0].value == f"{shape} {name}"
+    assert page.subheader[0].value == f"{SHAPES[state]} {STATE_WORDS[state]}"
     assert SAID_OF_STATES[state] in text_of(page)
     assert not page.exception
 

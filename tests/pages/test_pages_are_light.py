@@ -7,6 +7,7 @@ import pytest
 
 from assessment.domain.decision import Outcome, View
 from assessment.domain.placement_state import LooksLike, State
+from assessment.i18n.state_words import STATE_WORDS
 from assessment.pages import words
 
 HEAVY = ("torch", "sklearn", "sqlalchemy", "sentence_transformers", "assessment.storage", "assessment.use_cases")
@@ -26,7 +27,8 @@ def test_no_page_imports_the_database_or_what_trains():
 @pytest.mark.parametrize(
     ("table", "codes"),
     [
-        (words.STATES, set(State)),
+        (words.SHAPES, set(State)),
+        (STATE_WORDS, set(State)),
         (words.SAID_OF_STATES, set(State)),
         (words.VIEWS, set(View)),
         (words.OUTCOMES, set(Outcome)),
@@ -38,4 +40,4 @@ def test_every_value_of_a_closed_list_has_a_word(table, codes):
 
 
 def test_no_two_states_share_a_shape():
-    assert len({shape for shape, _name in words.STATES.values()}) == len(State)
+    assert len(set(words.SHAPES.values())) == len(State)
