@@ -93,7 +93,7 @@ def test_from_the_municipalitys_files_to_a_decision_on_the_page(municipality, tm
         page.get_by_test_id("stRadioOption").filter(has_text="Tilbyde støtte").click()
         page.get_by_label("Hvorfor, med dine egne ord?").fill("Flere at tale med i pausen.")
         page.get_by_role("button", name="Gem beslutning").click()
-        page.get_by_text("Gemt kl.").wait_for()
+        page.get_by_text("Beslutningen er gemt kl.").wait_for()
         page.reload()
         page.get_by_text("Flere at tale med i pausen.").wait_for()
 

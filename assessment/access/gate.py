@@ -16,6 +16,11 @@ class GateEngine(StrEnum):
     MODEL = "model"
 
 
+ENGINE_WORDS: dict[GateEngine, str] = {
+    GateEngine.OFF: N_("der regnes ikke"),
+    GateEngine.RULES: N_("der regnes med de faste regler"),
+    GateEngine.MODEL: N_("der regnes med modellen"),
+}
 _ORDER = list(GateEngine)
 _FIELDS = {
     "legal_basis": N_("hjemmel (--legal-basis)"),

@@ -101,7 +101,14 @@ def stop(message: str, code: int) -> NoReturn:
 
 def read_day(text: str, option: str) -> date:
     """A day given on the command line."""
-    return _read(text, option, date.fromisoformat, _("en dato som 2026-03-02"))
+    return _read(text, option, _day, _("en dato som 2026-03-02 eller 02-03-2026"))
+
+
+def _day(text: str) -> date:
+    day, dash, rest = text.partition("-")
+    month, other_dash, year = rest.partition("-")
+    is_danish = dash and other_dash and len(year) == 4
+    return date(int(year), int(month), int(day)) if is_danish else date.fromisoformat(text)
 
 
 def read_switch(text: str, option: str) -> bool:

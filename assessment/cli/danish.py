@@ -1,5 +1,6 @@
 """Typer in Danish: its own few words, which it has no catalogue for."""
 
+from difflib import get_close_matches
 from typing import Any
 
 from typer import rich_utils
@@ -27,8 +28,22 @@ class DanishCommand(TyperCommand):
         return super().get_usage(ctx).replace("Usage: ", "Skriv: ").replace("[OPTIONS]", "[TILVALG]")
 
 
+class UnknownCommand(words.UsageError):
+    """A verb that is not one of ours."""
+
+
 class DanishGroup(TyperGroup):
     """The command that holds the others."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the verb; one that is not there is named, with the nearest that is."""
+        asked = args[0]
+        if not asked.startswith("-") and self.get_command(ctx, asked) is None:
+            near = get_close_matches(asked, self.list_commands(ctx), n=1)
+            unknown = _("Kommandoen »{asked}« findes ikke.").format(asked=asked)
+            hint = _("Mente du {near}?").format(near=near[0]) if near else ""
+            raise UnknownCommand(f"{unknown} {hint}".strip(), ctx)
+        return super().resolve_command(ctx, args)
 
     def get_help_option(self, ctx: Any) -> Any:
         """Typer's own ``--help``, explained in Danish."""
@@ -42,6 +57,8 @@ class DanishGroup(TyperGroup):
 
 def what_is_wrong(problem: words.UsageError) -> str:
     """What is wrong with the words of the command, in a sentence that says what to write."""
+    if isinstance(problem, UnknownCommand):
+        return problem.message
     if isinstance(problem, words.NoSuchOption):
         return _("Tilvalget {name} findes ikke.").format(name=problem.option_name)
     if isinstance(problem, words.BadOptionUsage):

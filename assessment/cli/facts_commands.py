@@ -39,7 +39,7 @@ def import_(
         outcome = import_bundle(ledger, SYSTEM, path, now=now(), dry_run=dry_run)
         if form == "json":
             print_document(outcome.as_json())
-        else:
+        elif not outcome.refused:
             for name, added in outcome.added.items():
                 counts = (added, outcome.changed[name], outcome.unchanged[name])
                 if any(counts):
@@ -63,10 +63,15 @@ def import_(
         if outcome.refused:
             for refused in outcome.refused[:REFUSALS_SHOWN]:
                 tell(_refusal_line(refused))
+            count = len(outcome.refused)
+            if count > REFUSALS_SHOWN:
+                tell(
+                    _("Her er de første {shown} af {n}; --format json har dem alle.").format(
+                        shown=REFUSALS_SHOWN, n=count
+                    )
+                )
             tell(
-                _n(
-                    "{n} ting skal rettes. Intet er gemt.", "{n} ting skal rettes. Intet er gemt.", len(outcome.refused)
-                ).format(n=len(outcome.refused))
+                _n("Én ting skal rettes. Intet er gemt.", "{n} ting skal rettes. Intet er gemt.", count).format(n=count)
             )
             raise typer.Exit(CALLER_CAN_MEND)
 

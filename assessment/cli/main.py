@@ -51,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         tell(shown.format_message())
         sys.exit(CALLER_CAN_MEND)
     except words.UsageError as problem:
-        tell(f"{what_is_wrong(problem)} {_('Se: sprogspor --help')}")
+        where = problem.ctx.command_path if problem.ctx else "sprogspor"
+        tell(what_is_wrong(problem) + " " + _("Se: {command} --help").format(command=where))
         sys.exit(CALLER_CAN_MEND)
     except (typer.Abort, KeyboardInterrupt):
         tell(_("Afbrudt."))

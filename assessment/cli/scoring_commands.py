@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from assessment.access.actor import SYSTEM
-from assessment.access.gate import GateEngine, missing
+from assessment.access.gate import ENGINE_WORDS, GateEngine, missing
 from assessment.cli.console import (
     CALLER_CAN_MEND,
     Database,
@@ -75,7 +75,7 @@ def gate_(
         elif entry is None:
             print_lines(_("Kommune {code}: intet er registreret, og motoren er slået fra.").format(code=municipality))
         else:
-            print_lines(_("Kommune {code}: motoren er {engine}.").format(code=municipality, engine=entry.engine.value))
+            print_lines(_("Kommune {code}: {engine}.").format(code=municipality, engine=_(ENGINE_WORDS[entry.engine])))
             if entry.synthetic:
                 print_lines(_("Kun opdigtede personer."))
             if lacks:

@@ -23,7 +23,7 @@ from assessment.cli.console import (
 )
 from assessment.domain.days import danish_day
 from assessment.domain.errors import CallerCanMend
-from assessment.i18n.words import _
+from assessment.i18n.words import _, day_in_words
 
 FIRST_PORT = 8501
 PORTS_TRIED = 50
@@ -61,7 +61,7 @@ def demo_(
         else:
             print_lines(
                 _("Sprogspor: {url}").format(url=url),
-                _("Opdigtede personer, regnet pr. {day}.").format(day=filled.as_of.isoformat()),
+                _("Opdigtede personer, regnet pr. {day}.").format(day=day_in_words(filled.as_of)),
             )
             for account in filled.accounts:
                 print_lines(

@@ -22,6 +22,8 @@ _DANISH_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,6})?", re.ASCII)
+_LOOKS_WRITTEN = re.compile(r"@|(?<![0-9A-Fa-f])\d{6}[^0-9A-Za-z]{0,3}\d{4}(?![0-9A-Fa-f])")
+"""An e-mail, or a number by itself: the digits inside a random hexadecimal id are nobody's."""
 _PASSED = {"ja": "ja", "true": "ja", "nej": "nej", "false": "nej", "fritaget": "fritaget"}
 _WORDS = frozenset({"id", "text", "note", "choice"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
@@ -108,9 +110,11 @@ def _id(text: str) -> str:
         raise Unreadable(_("Et id må være på højst {limit} tegn.").format(limit=ID_MAX_LENGTH))
     if any(sign in "\n\r\t" for sign in text):
         raise Unreadable(_("Et id må ikke have linjeskift eller tabulator."))
-    if is_cpr(text):
+    if is_cpr(text) or (_LOOKS_WRITTEN.search(text) and {"cpr", "email"} & set(clean(text).kinds)):
         raise Unreadable(
-            _("Id'et ligner et CPR-nummer, og dem tager Sprogspor aldrig imod. Brug jeres eget løbenummer.")
+            _(
+                "Id'et ligner et CPR-nummer eller en e-mail, og dem tager Sprogspor ikke imod. Brug jeres eget løbenummer."
+            )
         )
     return text
 

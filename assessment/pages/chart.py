@@ -8,6 +8,7 @@ _SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down
 _COLOURS = ["#2F7DC4", "#B3701B", "#3E9B7A", "#8C6BB8", "#7A8288", "#A65A7E"]
 _GREY = "#8A9298"
 _HEIGHT = 300
+_LEGEND_ROW = 18
 _SIZES = [110, 320]
 
 Rows = list[dict[str, Any]]
@@ -30,14 +31,15 @@ def curve_spec(points: Rows, flags: Rows, pauses: Rows, labels: dict[str, Any]) 
 
     layers = [_pauses(alt, pauses)] if pauses else []
     layers += _flags(alt, flags) if flags else []
-    chart = alt.layer(*layers, _seen(alt, points, labels)).properties(height=_HEIGHT)
+    people = len({point["who"] for point in points})
+    chart = alt.layer(*layers, _seen(alt, points, labels)).properties(height=_HEIGHT + people * _LEGEND_ROW)
     return dict(chart.to_dict())
 
 
 def _seen(alt: Any, points: Rows, labels: dict[str, Any]) -> Any:
     ink = labels["ink"]
     legend = alt.Legend(
-        orient="bottom", columns=3, labelLimit=320, symbolSize=_SIZES[0], labelColor=ink, titleColor=ink
+        orient="bottom", columns=1, labelLimit=280, symbolSize=_SIZES[0], labelColor=ink, titleColor=ink
     )
     who = {"title": labels["seen_by"], "sort": None, "legend": legend}
     return (

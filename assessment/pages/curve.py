@@ -13,7 +13,7 @@ from assessment.pages.chart import curve_spec
 from assessment.pages.timeline import result_in_words
 from assessment.pages.words import ROLES, short_day, word
 
-FEWEST_FOR_A_DIRECTION = 6
+FEWEST_FOR_A_DIRECTION = 4  # as many as the engine needs before it speaks
 _SHORT_STEPS = (N_("slet ikke endnu"), N_("med gestik"), N_("med hjælp"), N_("selv"), N_("selv, også nyt"))
 
 
@@ -46,7 +46,7 @@ def curve_in_words(points: list[SeenEntry], flags: int, pauses: int) -> str:
     if len(points) < FEWEST_FOR_A_DIRECTION:
         sentence.append(_("Det er for få til at sige noget om en retning."))
     else:
-        third = len(ordered) // 3
+        third = max(2, len(ordered) // 3)
         sentence.append(
             _("De første {n} ligger i gennemsnit cirka på trin {early}, de seneste {n} cirka på trin {late}.").format(
                 n=third, early=_mean(ordered[:third]), late=_mean(ordered[-third:])

@@ -19,15 +19,17 @@ WEEKS_AHEAD = (2, 4, 8)
 
 
 class NotADay(ValueError):
-    """What was written is no day that lies ahead."""
+    """What was written is no day."""
+
+
+class DayIsGone(ValueError):
+    """What was written is a day before today."""
 
 
 def draw_decision(case: Case, save: Callable[[str, str, Outcome, str, date | None], Decision]) -> None:
     """Draw the form. Nothing is chosen beforehand, and every outcome costs the same taps."""
     placement_id = case.header.placement_id
     st.header(_("Hvad gør du?"), anchor=False)
-    if saved := st.session_state.pop(f"saved-{placement_id}", None):
-        say_saved(saved)
     draft = draft_id("decision", placement_id)
     with st.form(f"decision-{draft}", border=False):
         outcome = st.radio(
@@ -45,11 +47,14 @@ def draw_decision(case: Case, save: Callable[[str, str, Outcome, str, date | Non
             WEEKS_AHEAD,
             format_func=lambda weeks: _weeks_ahead(case.read_on, weeks),
             key=f"weeks-{draft}",
+            width="stretch",
         )
         written = st.text_input(
             _("Eller skriv en dag, fx 21-11-2026 (valgfri)"), max_chars=10, key=f"day-{draft}", autocomplete="off"
         )
         tapped_save = st.form_submit_button(_("Gem beslutning"), type="primary", key=f"save-decision-{draft}")
+    if saved := st.session_state.pop(f"saved-{placement_id}", None):
+        say_saved(saved)
     if not tapped_save:
         return
     if outcome is None:
@@ -62,7 +67,10 @@ def draw_decision(case: Case, save: Callable[[str, str, Outcome, str, date | Non
         follow_up_on = _follow_up(case.read_on, weeks, written)
         decision = save(draft, placement_id, outcome, reason.strip(), follow_up_on)
     except NotADay:
-        ask(_("Skriv dagen som dag-måned-år, fx 21-11-2026, og vælg en dag, der ikke er gået."))
+        ask(_("Skriv dagen som dag-måned-år, fx 21-11-2026."))
+        return
+    except DayIsGone:
+        ask(_("Dagen er gået. Vælg i dag eller senere."))
         return
     except SprogsporError as refused:
         ask(str(refused))
@@ -73,17 +81,17 @@ def draw_decision(case: Case, save: Callable[[str, str, Outcome, str, date | Non
 
 
 def parse_day(written: str) -> date:
-    """A day as people write it.
+    """A day as people write it; a year of two digits is in this century.
 
     Examples
     --------
-    >>> parse_day("21-11-2026"), parse_day("1.3.2026")
+    >>> parse_day("21-11-26"), parse_day("1.3.2026")
     (datetime.date(2026, 11, 21), datetime.date(2026, 3, 1))
     """
     numbers = written.replace(".", "-").replace("/", "-").split("-")
     try:
         day, month, year = (int(number) for number in numbers)
-        return date(year, month, day)
+        return date(year + 2000 if year < 100 else year, month, day)
     except ValueError as problem:
         raise NotADay(written) from problem
 
@@ -92,7 +100,7 @@ def _follow_up(today: date, weeks: int | None, written: str) -> date | None:
     if written.strip():
         day = parse_day(written.strip())
         if day < today:
-            raise NotADay(written)
+            raise DayIsGone(written)
         return day
     return today + timedelta(weeks=weeks) if weeks else None
 
@@ -104,4 +112,4 @@ def _weeks_ahead(today: date, weeks: int) -> str:
 
 def _saved(decision: Decision) -> str:
     clock = decision.recorded_at.astimezone(COPENHAGEN).strftime("%H.%M")
-    return _("Gemt kl. {clock}").format(clock=clock)
+    return _("Beslutningen er gemt kl. {time} og står i historikken.").format(time=clock)

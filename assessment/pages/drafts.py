@@ -10,6 +10,12 @@ def draft_id(kind: str, placement_id: str) -> str:
     return str(st.session_state.setdefault(_key(kind, placement_id), str(uuid4())))
 
 
+def open_draft(kind: str, placement_id: str) -> str | None:
+    """The id of the draft that is open, None where none is."""
+    draft = st.session_state.get(_key(kind, placement_id))
+    return None if draft is None else str(draft)
+
+
 def close_draft(kind: str, placement_id: str) -> None:
     """Forget the draft, once what it held is saved."""
     st.session_state.pop(_key(kind, placement_id), None)

@@ -40,16 +40,16 @@ def numbers_in_words(state: PlacementState) -> str:
         return ""
     pace = state.pace_per_week * WEEKS_TOLD
     if state.pace_se is None:
-        told = _("På 8 uger svarer det til cirka {pace} trin.").format(pace=steps_in_words(pace))
+        told = _("Vores bedste bud er cirka {pace} trin på 8 uger.").format(pace=steps_in_words(pace))
     else:
         error = HALF_WIDTH_OF_95_PERCENT * state.pace_se * WEEKS_TOLD
-        told = _("På 8 uger svarer det til cirka {pace} trin (mellem {low} og {high}).").format(
+        told = _("Vores bedste bud er cirka {pace} trin på 8 uger (mellem {low} og {high}).").format(
             pace=steps_in_words(pace), low=steps_in_words(pace - error), high=steps_in_words(pace + error)
         )
     if state.expected_pace_per_week is None:
         return told
     expected = steps_in_words(state.expected_pace_per_week * WEEKS_TOLD)
-    return told + " " + _("For forløb som dette er cirka {expected} trin almindeligt.").format(expected=expected)
+    return told + " " + _("For lignende forløb er cirka {expected} trin almindeligt.").format(expected=expected)
 
 
 def _draw(case: Case, view: EngineView) -> None:
@@ -59,17 +59,21 @@ def _draw(case: Case, view: EngineView) -> None:
     if state.state is State.POSSIBLE_STALL:
         st.write(_(LOOKS_LIKE[state.looks_like]))
     if state.reasons:
-        st.markdown(f"**{_('Hvorfor')}**")
+        _name_part(_("Hvorfor"))
     for number, reason in enumerate(state.reasons):
         part = st.expander(plain(reason.text), key=_reason_key(case, number), on_change="rerun")
         if part.open:
             with part:
                 _draw_evidence(case, reason.evidence)
     if state.would_clear is not None:
-        st.markdown(f"**{_('Hvad ville ændre billedet')}**")
+        _name_part(_("Hvad ville ændre billedet"))
         st.markdown(plain(state.would_clear.text))
     st.caption(_basis(view))
     st.caption(NOTICE[0].upper() + NOTICE[1:] + ".")
+
+
+def _name_part(name: str) -> None:
+    st.markdown(f"**{name}**")
 
 
 def _draw_evidence(case: Case, evidence: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""What was thought and decided about a case, oldest first."""
+"""What was thought and decided about a case, newest first."""
 
 import streamlit as st
 
@@ -31,5 +31,5 @@ def _lines(case: Case) -> list[str]:
     return [
         f"**{day_in_words(danish_day(moment))}** · {plain(user)}  \n{plain(text)}"
         + (f"  \n»{plain(words)}«" if words else "")
-        for moment, user, text, words in sorted(moments, key=lambda entry: entry[0])
+        for moment, user, text, words in sorted(moments, key=lambda entry: entry[0], reverse=True)
     ]

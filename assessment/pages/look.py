@@ -27,6 +27,13 @@ h3 { font-size: 1.05rem !important; font-weight: 600 !important; padding: .75rem
 button[data-testid^="stBaseButton"] { min-height: 3rem; padding: .5rem 1.25rem; }
 [data-testid="stButtonGroup"] button { min-height: 3rem; padding: .5rem 1rem; }
 [class*="st-key-view-"] [data-testid="stButtonGroup"] button { flex: 1 1 0; min-height: 3.5rem; }
+[class*="st-key-weeks-"] [data-testid="stButtonGroup"] button { flex: 1 1 auto; padding: .5rem; }
+@media (max-width: 600px) {
+  [data-testid="stButtonGroup"] [role="radiogroup"] { flex-direction: column; width: 100%; }
+  :is([class*="st-key-view-"], [class*="st-key-weeks-"]) [data-testid="stButtonGroup"] button {
+    flex: none; width: 100%; margin: 0; border-radius: 4px; border: 1px solid var(--line);
+  }
+}
 [data-testid="stRadioOption"] { min-height: 3rem; align-items: center; }
 [data-testid="stTextInputRootElement"] { min-height: 3rem; }
 [data-testid="stWidgetLabel"] p, [data-testid="stRadioOption"] p, [data-testid="stButtonGroup"] p,
@@ -68,23 +75,34 @@ button[data-testid^="stBaseButton"] p, [data-testid="stExpander"] summary p, [da
 [class*="st-key-section-"] summary p { font-size: 1.3rem !important; font-weight: 600; }
 [class*="st-key-section-"] [data-testid="stExpanderDetails"] { padding: 0 0 1rem; border: 0; }
 
-.st-key-synthetic, .st-key-saved, .st-key-ask { background: var(--soft); padding: .6rem 1rem; }
-.st-key-synthetic, .st-key-ask { border-left: 6px solid var(--wait); }
+.st-key-synthetic, .st-key-saved, .st-key-ask, .st-key-unsaved { background: var(--soft); padding: .6rem 1rem; }
+.st-key-synthetic, .st-key-ask, .st-key-unsaved { border-left: 6px solid var(--wait); }
 .st-key-saved { border-left: 6px solid var(--received); }
 [class*="st-key-entry-"] { border-left: 3px solid var(--line); padding: .1rem 0 .1rem 1rem; gap: 0; }
 [class*="st-key-entry-marked-"] { border-left: 6px solid var(--action); background: var(--soft); padding: .5rem 1rem; }
 .st-key-engine-view { border: 1px solid var(--line); border-radius: 4px; padding: 1rem 1.5rem 1.25rem; }
-:is(.st-key-synthetic, .st-key-saved, .st-key-ask, [class*="st-key-row-"], [class*="st-key-entry-"])
+:is(.st-key-synthetic, .st-key-saved, .st-key-ask, .st-key-unsaved, [class*="st-key-row-"], [class*="st-key-entry-"])
   :is([data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]) { margin-bottom: 0; }
-:is(.st-key-synthetic, .st-key-saved, .st-key-ask, [class*="st-key-row-"], [class*="st-key-entry-"]) p { margin: 0; }
+:is(.st-key-synthetic, .st-key-saved, .st-key-ask, .st-key-unsaved) p { margin: 0; }
+:is([class*="st-key-row-"], [class*="st-key-entry-"]) p { margin: 0; }
+
+[data-testid="stSkipToContent"] { font-size: 0 !important; }
+[data-testid="stSkipToContent"]::after { content: var(--skip); font-size: 1rem; }
+section[role="dialog"]:not(:has([data-testid])) > :is(h2, div) { display: none; }
+section[role="dialog"]:not(:has([data-testid]))::after {
+  content: var(--no-connection); display: block; padding: 1.5rem 3.5rem 1.5rem 1.5rem;
+}
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>
 """
 
 
 def set_the_look() -> None:
-    """Give the page its style; no data ever passes through it."""
-    st.html(_STYLE)
+    """Give the page its style, and our words where Streamlit has its own; no data ever passes through it."""
+    skip = _("Gå til indholdet")
+    no_connection = _("Der er ikke forbindelse lige nu. Det, du har skrevet, står her stadig. Vi prøver selv igen.")
+    words = f':root {{ --skip: "{skip}"; --no-connection: "{no_connection}"; }}'
+    st.html(_STYLE.replace("</style>", f"{words}\n</style>"))
 
 
 def plain(text: str) -> str:
@@ -104,9 +122,9 @@ def say_saved(sentence: str) -> None:
         st.markdown(f"✓ {sentence}")
 
 
-def ask(sentence: str) -> None:
+def ask(sentence: str, *, key: str = "ask") -> None:
     """One quiet line that asks for what is missing."""
-    with st.container(key="ask"):
+    with st.container(key=key):
         st.markdown(plain(sentence))
 
 

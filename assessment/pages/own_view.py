@@ -6,24 +6,27 @@ import streamlit as st
 
 from assessment.domain.bundle import NOTE_MAX_LENGTH
 from assessment.domain.case import Case
+from assessment.domain.days import COPENHAGEN
 from assessment.domain.decision import OwnView, View
 from assessment.domain.errors import SprogsporError
 from assessment.i18n.words import _
-from assessment.pages.drafts import close_draft, draft_id
+from assessment.pages.drafts import close_draft, draft_id, open_draft
 from assessment.pages.look import ask, plain
 from assessment.pages.words import VIEWS
 
 
 def draw_own_view(case: Case, save: Callable[[str, str, View, str], OwnView]) -> None:
     """Draw the question, and the answer where one is given; again where a newer state waits for a newer view."""
+    placement_id = case.header.placement_id
     st.header(_("Hvad ser du?"), anchor=False)
     if case.own_view is not None:
         line = f": »{plain(case.own_view.line)}«" if case.own_view.line else ""
         st.markdown(f"**{_(VIEWS[case.own_view.view])}**{line}")
         if not case.engine_waits:
+            _keep_what_another_window_forestalled(case.own_view)
+            _say_what_is_not_saved(placement_id)
             return
         st.write(_("Sagen er gjort op igen, siden du så på den. Hvad ser du nu?"))
-    placement_id = case.header.placement_id
     draft = draft_id("view", placement_id)
     with st.form(f"choice-view-{draft}", border=False):
         view = st.segmented_control(
@@ -54,3 +57,30 @@ def draw_own_view(case: Case, save: Callable[[str, str, View, str], OwnView]) ->
         return
     close_draft("view", placement_id)
     st.rerun()
+
+
+def _keep_what_another_window_forestalled(stored: OwnView) -> None:
+    """Hold on to a draft whose form is not drawn any more because a view is already stored; its widgets go now."""
+    draft = open_draft("view", stored.placement_id)
+    if draft is None:
+        return
+    view, line = st.session_state.get(f"view-{draft}"), st.session_state.get(f"line-{draft}", "")
+    close_draft("view", stored.placement_id)
+    written = ": ".join(filter(None, [view and _(VIEWS[view]), line.strip()]))
+    if written and draft != stored.view_id:
+        clock = stored.recorded_at.astimezone(COPENHAGEN).strftime("%H.%M")
+        st.session_state[_unsaved(stored.placement_id)] = _(
+            "Du havde allerede gemt dit syn i et andet vindue kl. {time}. Det, du skrev her, er ikke gemt: {text}"
+        ).format(time=clock, text=f"»{written}«")
+
+
+def _say_what_is_not_saved(placement_id: str) -> None:
+    """Say it until the person has put it away."""
+    key = _unsaved(placement_id)
+    if key in st.session_state:
+        ask(st.session_state[key], key="unsaved")
+        st.button(_("Jeg har set det"), key=f"seen-{key}", on_click=st.session_state.pop, args=(key, None))
+
+
+def _unsaved(placement_id: str) -> str:
+    return f"unsaved-view-{placement_id}"

@@ -23,15 +23,17 @@ def say_signed_out() -> None:
     """Say that the session is over, and where to sign in again."""
     st.title(_("Du er logget ud"), anchor=False)
     st.write(_("Det, du har gemt, er bevaret. Log ind igen for at fortsætte."))
-    st.html(f'<a href="/log-ind" target="_self">{escape(_("Log ind"))}</a>')
+    sign_in = escape(_("Log ind"))
+    st.html(f'<a href="/log-ind" target="_self">{sign_in}</a>')
 
 
 def _way_out(user: str) -> str:
     other, name = ("en", "English") if current_language() == "da" else ("da", "Dansk")
+    sign_out = escape(_("Log ud"))
     return (
         f'<div class="who"><span>{escape(user)}</span>'
         f'<a href="/sprog/{other}" target="_self" lang="{other}" hreflang="{other}">{name}</a>'
         '<form method="post" action="/log-ud" target="_self">'
-        f'<button type="submit">{escape(_("Log ud"))}</button></form>'
+        f'<button type="submit">{sign_out}</button></form>'
         "</div>"
     )

@@ -24,15 +24,15 @@ SAID_OF_STATES: dict[State, str] = {
     State.GOAL_REACHED: N_("Målet er nået på det, der er set."),
 }
 LOOKS_LIKE: dict[LooksLike, str] = {
-    "placement": N_("Det ses mest på arbejdspladsen."),
-    "person": N_("Det ses også uden for arbejdspladsen."),
-    "rater": N_("Det kan hænge sammen med skift af makker."),
+    "placement": N_("At det går langsomt, ses mest på arbejdspladsen."),
+    "person": N_("At det går langsomt, ses også uden for arbejdspladsen."),
+    "rater": N_("At det går langsomt, kan hænge sammen med skift af makker."),
     "unclear": N_("Det kan ikke afgøres, hvor det viser sig."),
 }
 VIEWS: dict[View, str] = {
     View.PROGRESSING: N_("Der er fremgang"),
     View.STALLED: N_("Det står stille"),
-    View.CANNOT_SAY: N_("Kan ikke sige det"),
+    View.CANNOT_SAY: N_("Jeg kan ikke sige det"),
 }
 OUTCOMES: dict[Outcome, str] = {
     Outcome.OFFER_SUPPORT: N_("Tilbyde støtte"),

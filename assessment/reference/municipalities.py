@@ -7,6 +7,9 @@ from types import MappingProxyType
 from assessment.i18n.words import _
 from assessment.reference.tables import table_rows
 
+INVENTED = "999"
+"""The code of the demonstration, which no municipality has."""
+
 
 @cache
 def municipalities() -> Mapping[str, str]:
@@ -15,11 +18,13 @@ def municipalities() -> Mapping[str, str]:
 
 
 def municipality_name(code: str) -> str:
-    """What the municipality is called; ``"kommune 999"`` for a code that is not in the list.
+    """What the municipality is called; ``"kommune 998"`` for a code that is not in the list.
 
     Examples
     --------
     >>> municipality_name("461"), municipality_name("999")
-    ('Odense', 'kommune 999')
+    ('Odense', 'Demokommunen')
     """
+    if code == INVENTED:
+        return _("Demokommunen")
     return municipalities().get(code) or _("kommune {code}").format(code=code)

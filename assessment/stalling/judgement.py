@@ -86,8 +86,8 @@ def judge(facts: Snapshot, engine: RulesEngine) -> Judgement:
     after_pause = (rows.paused_to > FIRST_DAY) & (weeks_since_pause < engine.active_weeks_after_pause)
 
     now = _weeks_through(facts, week_of(today)).astype(float)
-    pace, pace_se, measured, level, level_se = _growth(facts, engine, window, now)
-    probability, capped = _stall_probability(facts, engine, pace, pace_se)
+    pace, pace_se, measured, level, level_se, usual_level = _growth(facts, engine, window, now)
+    probability, capped = _stall_probability(facts, engine, pace, pace_se, np.fmax(level, usual_level))
     progress = 1 - probability_below(engine.progress_pace_share * rows.expected_pace, pace, pace_se)
     too_few = (observations < engine.minimum_observations) | (active_weeks < engine.minimum_active_weeks)
     too_alike = (criteria < engine.minimum_criteria) | (same_step >= engine.same_step_share)
@@ -131,10 +131,18 @@ def _weeks_before_pause_ended(facts: Snapshot) -> Ints:
     return _weeks_through(facts, ended)
 
 
-def _stall_probability(facts: Snapshot, engine: RulesEngine, pace: Floats, pace_se: Floats) -> tuple[Floats, Bools]:
-    """How probable it is that pace lies below a stall's share of the expected, and whether a recent pass capped it."""
+def _stall_probability(
+    facts: Snapshot, engine: RulesEngine, pace: Floats, pace_se: Floats, level: Floats
+) -> tuple[Floats, Bools]:
+    """How probable it is that pace lies below a stall's share of the expected, and whether a recent pass capped it.
+
+    Whoever is at the goal, or at the top of the scale where there is no goal, has nowhere to climb: no stall is seen.
+    """
     rows, cap = facts.rows, engine.stall_probability_cap_after_pass
     probability = probability_below(engine.stall_pace_share * rows.expected_pace, pace, pace_se)
+    top = np.where(np.isfinite(rows.goal), rows.goal, engine.ceiling_steps)
+    at_the_top = level >= top - engine.near_goal_steps
+    probability = np.where(at_the_top, np.minimum(probability, engine.stall_probability_cap_at_goal), probability)
     days_since_pass = facts.today - rows.passed_on
     capped = (days_since_pass >= 0) & (days_since_pass <= engine.pass_counts_days) & (probability > cap)
     return np.where(capped, cap, probability), capped
@@ -186,18 +194,26 @@ def slots(facts: Snapshot, engine: RulesEngine, window: Ints) -> Slots:
 
 def _growth(
     facts: Snapshot, engine: RulesEngine, window: Ints, now: Floats
-) -> tuple[Floats, Floats, Bools, Floats, Floats]:
-    """Pace and level with their errors, from the observations in the window; and whether pace was measured at all."""
-    rows, trend = facts.rows, slots(facts, engine, window).trend(engine)
-    pace, se = shrunk(trend.slope, trend.slope_se, rows.expected_pace, rows.expected_sd)
+) -> tuple[Floats, Floats, Bools, Floats, Floats, Floats]:
+    """Pace and level with their errors, whether pace was measured at all, and the level that is usually seen.
+
+    Where nobody has seen anything within the weeks that a state speaks of, a line through what was seen before says
+    nothing about them: pace is then what is expected of anybody, with all its spread.
+    """
+    rows, held = facts.rows, slots(facts, engine, window)
+    trend = held.trend(engine)
+    last_seen = np.where(held.seen, held.week, -np.inf).max(axis=1)
+    slope = np.where(now - last_seen < engine.silence_weeks, trend.slope, np.nan)
+    pace, se = shrunk(slope, trend.slope_se, rows.expected_pace, rows.expected_sd)
     silence = np.nan_to_num(np.maximum(now - trend.centre - engine.silence_weeks, 0.0))
     pace_se = np.sqrt(se**2 + silence * (engine.pace_drift_share_per_week * rows.expected_pace) ** 2)
 
-    since = now - trend.centre_of_observers
+    since = np.minimum(now, last_seen + engine.silence_weeks) - trend.centre_of_observers
     level = np.clip(trend.score_at_centre + pace * since, LOWEST_STEP, HIGHEST_STEP)
     severity = engine.observer_severity_sd_steps**2 / np.maximum(trend.observers, 1)
     level_se = np.sqrt(trend.noise_variance * trend.share_of_noise + (since * pace_se) ** 2 + severity)
-    return pace, pace_se, np.isfinite(trend.slope), level, np.where(np.isfinite(level), level_se, np.nan)
+    level_se = np.where(np.isfinite(level), level_se, np.nan)
+    return pace, pace_se, np.isfinite(slope), level, level_se, trend.score_at_centre
 
 
 def last_of_each(placement: Ints, usable: Bools, n_placements: int, most: int) -> Ints:

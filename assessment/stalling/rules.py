@@ -59,6 +59,12 @@ class RulesEngine:
         A passed result caps the probability for so many days after it was taken.
     stall_probability_cap_after_pass : float
         The cap.
+    near_goal_steps : float
+        Whoever is this close to the goal, or above it, has nowhere left to climb, and no stall is seen.
+    ceiling_steps : float
+        What counts as the goal for those without a track, in steps.
+    stall_probability_cap_at_goal : float
+        The cap for whoever is that close.
     weak_modules_from, weak_modules_to : date
         Module moves in this period are weak evidence and count for nothing.
     track_kept_weeks : int
@@ -72,7 +78,8 @@ class RulesEngine:
     observer_severity_sd_steps : float
         Spread of observers' severity, in steps; it makes a level, never a pace, uncertain.
     silence_weeks : float
-        Observations whose middle lies longer ago than so many active weeks lose force.
+        Observations whose middle lies longer ago than so many active weeks lose force, and where the last of them does
+        the trend says nothing.
     pace_drift_share_per_week : float
         ... by a variance of this share of the expected pace, squared, per further active week.
     talk_share, talk_minimum_observations : float, int
@@ -106,6 +113,9 @@ class RulesEngine:
     active_weeks_after_pause: int = 3
     pass_counts_days: int = 90
     stall_probability_cap_after_pass: float = 0.5
+    near_goal_steps: float = 0.2
+    ceiling_steps: float = 3.5
+    stall_probability_cap_at_goal: float = 0.5
     weak_modules_from: date = date(2020, 3, 1)
     weak_modules_to: date = date(2021, 4, 30)
     track_kept_weeks: int = 26

@@ -9,12 +9,13 @@ from assessment.stalling.rules import RulesEngine
 
 _ROUNDING = 1e-9
 _TITLES = (
-    N_("Reglerne, som de udføres ({identity})"),
+    N_("Sådan regner reglerne ({identity})"),
     N_("Hvad der tæller"),
     N_("Tilstandene, i den rækkefølge de prøves: den første, der passer, gælder"),
     N_("Tendensen"),
     N_("Niveauet"),
     N_("Hvor det ses"),
+    N_("For fagfolk"),
     N_("Hvor svære områderne plejer at være, i trin (et skøn; plus er lettere, minus er sværere)"),
     N_("Forventet fremgang og mål (et skøn)"),
 )
@@ -22,7 +23,7 @@ _TITLES = (
 
 def rules_in_words(engine: RulesEngine) -> str:
     """Every rule of ``engine`` as sentences in the current language, under short titles."""
-    parts = (_counted, _states, _trend, _level, _where_it_shows, _offsets, _norms)
+    parts = (_counted, _states, _trend, _level, _where_it_shows, _for_specialists, _offsets, _norms)
     title, *titles = (_(text) for text in _TITLES)
     lines = [title.format(identity=engine.identity), NOTICE]
     for heading, part in zip(titles, parts, strict=True):
@@ -42,7 +43,8 @@ def _counted(engine: RulesEngine) -> Iterator[str]:
     ).format(days=engine.paused_weekdays_allowed)
     yield _("Den, der har gjort indsigelse, vurderes ikke. Køn, alder og oprindelse indgår ikke.")
     yield _(
-        "En afsluttet danskuddannelse tæller som spor i {weeks} uger. Fritaget tæller ikke i nogen retning."
+        "En afsluttet danskuddannelse tæller som spor i {weeks} uger. At være fritaget for en prøve tæller hverken "
+        "for eller imod."
     ).format(weeks=engine.track_kept_weeks)
     yield _("Modulskift fra {first} til {last} tæller ikke: da blev mange flyttet uden prøve.").format(
         first=day_in_words(engine.weak_modules_from), last=day_in_words(engine.weak_modules_to)
@@ -51,9 +53,8 @@ def _counted(engine: RulesEngine) -> Iterator[str]:
 
 def _states(engine: RulesEngine) -> Iterator[str]:
     yield _(
-        "Uret er stoppet: i en pause, og indtil {weeks} aktive uger er slut efter den. Helligdage alene stopper ikke "
-        "uret."
-    ).format(weeks=engine.active_weeks_after_pause)
+        "Uret er stoppet: i en pause, og til der er gået {n} aktive uger efter den. Helligdage alene stopper ikke uret."
+    ).format(n=engine.active_weeks_after_pause)
     yield _("Mål nået: sandsynligheden for, at niveauet ligger over sporets mål, er over {share} procent.").format(
         share=_percent(engine.goal_probability_threshold)
     )
@@ -70,9 +71,21 @@ def _states(engine: RulesEngine) -> Iterator[str]:
         "Mulig stagnation: sandsynligheden for, at fremgangen er under {pace} procent af den forventede, er mindst "
         "{share} procent."
     ).format(pace=_percent(engine.stall_pace_share), share=_percent(engine.stall_probability_threshold))
-    yield _("En bestået prøve inden for {days} dage: højst {cap} procent.").format(
-        days=engine.pass_counts_days, cap=_percent(engine.stall_probability_cap_after_pass)
+    yield _(
+        "Er der bestået en prøve inden for {days} dage, sættes sandsynligheden for mulig stagnation til højst {p} "
+        "procent."
+    ).format(days=engine.pass_counts_days, p=_percent(engine.stall_probability_cap_after_pass))
+    yield _(
+        "Er niveauet højst {near} trin under målet, eller over det, sættes sandsynligheden for mulig stagnation til "
+        "højst {p} procent. Uden et spor med mål regnes målet som {ceiling} trin."
+    ).format(
+        near=_number(engine.near_goal_steps),
+        p=_percent(engine.stall_probability_cap_at_goal),
+        ceiling=_number(engine.ceiling_steps),
     )
+    yield _(
+        "Er intet set i de seneste {weeks} aktive uger, siger tidligere observationer intet om fremgangen nu."
+    ).format(weeks=_number(engine.silence_weeks))
     yield _(
         "I fremgang: sandsynligheden for, at fremgangen er mindst {pace} procent af den forventede, er mindst "
         "{share} procent."
@@ -81,11 +94,45 @@ def _states(engine: RulesEngine) -> Iterator[str]:
 
 
 def _trend(engine: RulesEngine) -> Iterator[str]:
+    yield _("Få eller svingende observationer gør os mindre sikre.")
     yield _(
         "Tendensen er den rette linje gennem de seneste {count} observationer: gennemsnittet af trinnene, rettet for "
         "hvor svære "
         "områderne plejer at være, mod aktive uger. Hver observatør måles for sig, så et skift ikke ligner stagnation."
     ).format(count=engine.trend_observations)
+
+
+def _level(engine: RulesEngine) -> Iterator[str]:
+    yield _(
+        "Niveauet er linjens værdi i dag, fra 0 til 4. At nogle ser strengere på det end andre, regnes med en "
+        "spredning på {sd} trin."
+    ).format(sd=_number(engine.observer_severity_sd_steps))
+
+
+def _where_it_shows(engine: RulesEngine) -> Iterator[str]:
+    yield _(
+        "Mest på arbejdspladsen: en prøve bestået inden for {weeks} uger, kun lidt dansk i mindst {share} procent af "
+        "mindst {least} observationer, eller mindst {others} andre samme sted, hvor sandsynligheden for, at fremgangen "
+        "er under {pace} procent af den forventede, er mindst {flat} procent. Arbejdspladsen prøves først."
+    ).format(
+        weeks=engine.result_weeks,
+        share=_percent(engine.talk_share),
+        least=engine.talk_minimum_observations,
+        others=engine.neighbours,
+        pace=_percent(engine.stall_pace_share),
+        flat=_percent(engine.neighbour_stall_probability),
+    )
+    yield _(
+        "Kan hænge sammen med skift af makker: ingen tydelig fremgang hos én makker og fremgang hos en anden, hver med "
+        "mindst {count} observationer, eller en fremgang, der er tydeligt anderledes efter et skift."
+    ).format(count=engine.observer_minimum_observations)
+    yield _(
+        "Også uden for arbejdspladsen: en modultest, der ikke blev bestået inden for {weeks} uger. Ellers kan det "
+        "ikke afgøres."
+    ).format(weeks=engine.result_weeks)
+
+
+def _for_specialists(engine: RulesEngine) -> Iterator[str]:
     yield _(
         "Usikkerheden kommer fra, hvor meget observationerne svinger om linjen. Er der under {df} frihedsgrader, "
         "fyldes op med det, "
@@ -106,35 +153,15 @@ def _trend(engine: RulesEngine) -> Iterator[str]:
         "derudover "
         "med {share} procent af den forventede fremgang, regnet som en varians."
     ).format(weeks=_number(engine.silence_weeks), share=_percent(engine.pace_drift_share_per_week))
-
-
-def _level(engine: RulesEngine) -> Iterator[str]:
     yield _(
-        "Niveauet er linjens værdi i dag, fra 0 til 4. At observatører er forskelligt strenge, regnes med en "
-        "spredning på {sd} trin."
-    ).format(sd=_number(engine.observer_severity_sd_steps))
-
-
-def _where_it_shows(engine: RulesEngine) -> Iterator[str]:
-    yield _(
-        "Mest på arbejdspladsen: en prøve bestået inden for {weeks} uger, kun lidt dansk i mindst {share} procent af "
-        "mindst {least} "
-        "observationer, eller mindst {others} andre samme sted med mindst {flat} procent. Arbejdspladsen prøves først."
+        "Efter et skift af makker er fremgangen tydeligt anderledes, når de to linjers hældninger ligger mere end "
+        "{errors} standardfejl fra hinanden. Ingen tydelig fremgang hos én makker er mindst {flat} procents "
+        "sandsynlighed for, at fremgangen er under {pace} procent af den forventede."
     ).format(
-        weeks=engine.result_weeks,
-        share=_percent(engine.talk_share),
-        least=engine.talk_minimum_observations,
-        others=engine.neighbours,
+        errors=_number(engine.disagreement_standard_errors),
         flat=_percent(engine.neighbour_stall_probability),
+        pace=_percent(engine.stall_pace_share),
     )
-    yield _(
-        "Kan hænge sammen med skift af makker: fladt hos én med mindst {count} observationer og stigende hos en anden, "
-        "eller to linjer, der ligger mere end {errors} standardfejl fra hinanden efter et skift."
-    ).format(count=engine.observer_minimum_observations, errors=_number(engine.disagreement_standard_errors))
-    yield _(
-        "Også uden for arbejdspladsen: en modultest, der ikke blev bestået inden for {weeks} uger. Ellers kan det "
-        "ikke afgøres."
-    ).format(weeks=engine.result_weeks)
 
 
 def _offsets(engine: RulesEngine) -> Iterator[str]:
@@ -142,7 +169,7 @@ def _offsets(engine: RulesEngine) -> Iterator[str]:
     for code, offset in engine.criterion_offsets.items():
         criterion = rubric.criterion(code)
         name = criterion.name if current_language() == "da" else criterion.name_en
-        yield f"{name}: {'+' if offset > 0 else ''}{number_in_words(offset, 2)}"
+        yield f"{name}: {'+' if offset > 0 else '−' if offset < 0 else ''}{number_in_words(abs(offset), 2)}"
 
 
 def _norms(engine: RulesEngine) -> Iterator[str]:

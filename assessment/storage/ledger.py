@@ -8,13 +8,27 @@ from sqlalchemy import Connection, Engine, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from assessment.domain.errors import CallerCanMend, SprogsporError
-from assessment.i18n.words import _
+from assessment.i18n.words import N_, _
 from assessment.storage import migrate
 from assessment.storage.desk_tables import writer
 from assessment.storage.engine import check_promises, is_busy, make_engine
 
 Transaction = Connection
 """One consistent look at, or one act on, the database. Other rooms hold it and hand it back to storage."""
+
+
+_KNOWN_COMPLAINTS = {
+    "unable to open database file": N_(
+        "Databasens mappe kan ikke bruges. Giv din bruger adgang til den, eller vælg en anden med SPROGSPOR_HOME. "
+        "Intet er gemt."
+    ),
+    "readonly database": N_(
+        "Databasen kan kun læses. Giv din bruger skriveadgang til filen og dens mappe. Intet er gemt."
+    ),
+    "not a database": N_("Filen er ikke en database. Flyt den, eller vælg en anden med --database. Intet er gemt."),
+    "disk is full": N_("Disken er fuld. Gør plads, og prøv igen. Intet er gemt."),
+}
+"""What SQLite says, and what to say of it."""
 
 
 class DatabaseGone(SprogsporError):
@@ -99,11 +113,18 @@ def _in_plain_words() -> Iterator[None]:
     except OperationalError as problem:
         if is_busy(problem):
             raise Busy(_("En anden skriver i databasen lige nu. Prøv igen om lidt; intet er gemt.")) from problem
-        raise DatabaseGone(_("Databasen svarer ikke: {why}. Intet er gemt.").format(why=_cause(problem))) from problem
+        raise DatabaseGone(_in_danish(problem)) from problem
     except DBAPIError as problem:
-        raise DatabaseGone(
-            _("Databasen kan ikke bruges: {why}. Intet er gemt.").format(why=_cause(problem))
-        ) from problem
+        raise DatabaseGone(_in_danish(problem)) from problem
+
+
+def _in_danish(problem: DBAPIError) -> str:
+    """What the database complained of, and the cure where we know one."""
+    cause = _cause(problem)
+    for complaint, sentence in _KNOWN_COMPLAINTS.items():
+        if complaint in cause:
+            return _(sentence)
+    return _("Databasen kan ikke bruges: {why}. Intet er gemt.").format(why=cause)
 
 
 def _cause(problem: DBAPIError) -> str:

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from assessment.domain.errors import CallerCanMend, SprogsporError
 from assessment.i18n.words import _
@@ -24,6 +24,9 @@ def bring_forward(engine: Engine, *, explicit: bool = False) -> None:
     """
     with engine.connect() as connection:
         found = _revision(connection)
+        holds_something_else = found is None and bool(inspect(connection).get_table_names())
+    if holds_something_else:
+        raise CallerCanMend(_("Databasen er en anden end Sprogspors og er ikke rørt. Peg på en anden med --database."))
     scripts = ScriptDirectory.from_config(_config())
     if found == scripts.get_current_head():
         return

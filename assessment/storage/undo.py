@@ -116,4 +116,13 @@ def _touched_newcomers(connection: Connection, batch: Batch) -> set[str]:
     queries += [
         select(table.c.newcomer_id).where(rows_of(table)) for table in FACT_TABLES.values() if "newcomer_id" in table.c
     ]
-    return {newcomer_id for query in queries for newcomer_id in connection.execute(query).scalars()}
+    touched = {newcomer_id for query in queries for newcomer_id in connection.execute(query).scalars()}
+    return touched | _colleagues(connection, touched)
+
+
+def _colleagues(connection: Connection, newcomers: set[str]) -> set[str]:
+    """Everyone placed where one of them is: where a stall shows is read out of the others at the workplace."""
+    placed = FACT_TABLES["placements"]
+    rows = connection.execute(select(placed.c.newcomer_id, placed.c.workplace_id)).all()
+    shared = {workplace_id for newcomer_id, workplace_id in rows if newcomer_id in newcomers}
+    return {newcomer_id for newcomer_id, workplace_id in rows if workplace_id in shared}

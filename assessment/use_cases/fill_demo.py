@@ -12,6 +12,7 @@ from assessment.access import passwords
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.domain.errors import CallerCanMend, SprogsporError
 from assessment.i18n.words import _
+from assessment.reference.municipalities import INVENTED
 from assessment.storage import accounts, demo_mark, journal
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.import_bundle import import_bundle
@@ -19,7 +20,7 @@ from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.score_placements import score_placements
 from assessment.use_cases.simulate_municipality import simulate_municipality
 
-DEMO_MUNICIPALITY = "999"
+DEMO_MUNICIPALITY = INVENTED
 DEMO_WEEKS = 52
 _PASSWORD_BYTES = 9
 

@@ -12,6 +12,9 @@ from assessment.domain.errors import CallerCanMend
 from assessment.i18n.words import _
 from assessment.storage import gates, journal
 from assessment.storage.ledger import Ledger
+from assessment.text.screening import clean
+
+_BASIS = frozenset({"legal_basis", "purpose", "dpia", "dpia_on", "signed_by", "expires_on"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,7 @@ class GateChange:
 def look_at_gate(ledger: Ledger, actor: Actor, municipality: str) -> GateEntry | None:
     """What is registered for a municipality."""
     require(actor, Verb.REGISTER_GATE, municipality=municipality)
+    _require_code(municipality)
     with ledger.reading() as transaction:
         return gates.in_force(transaction, municipality)
 
@@ -43,11 +47,10 @@ def look_at_gate(ledger: Ledger, actor: Actor, municipality: str) -> GateEntry |
 def register_gate(ledger: Ledger, actor: Actor, municipality: str, change: GateChange, *, now: datetime) -> GateEntry:
     """Register an entry on top of what stands; raises CallerCanMend naming all that an engine still lacks."""
     require(actor, Verb.REGISTER_GATE, municipality=municipality)
-    if not (len(municipality) == 3 and municipality.isascii() and municipality.isdigit()):
-        raise CallerCanMend(_("En kommunekode har tre cifre, fx 461."))
+    _require_code(municipality)
     with ledger.writing() as transaction:
         standing = gates.in_force(transaction, municipality)
-        entry = _changed(standing or _nothing(municipality, actor, now), change)
+        entry = _changed(standing or _nothing(municipality, actor, now), change, danish_day(now))
         entry = replace(entry, gate_id=str(uuid4()), registered_at=now, registered_by=actor.user)
         if entry.engine is not GateEngine.OFF and (lacking := missing(entry, danish_day(now))):
             raise CallerCanMend(_("Motoren kan ikke slås til. Der mangler: {what}.").format(what=", ".join(lacking)))
@@ -68,10 +71,23 @@ def register_gate(ledger: Ledger, actor: Actor, municipality: str, change: GateC
     return entry
 
 
-def _changed(entry: GateEntry, change: GateChange) -> GateEntry:
+def _require_code(municipality: str) -> None:
+    if not (len(municipality) == 3 and municipality.isascii() and municipality.isdigit()):
+        raise CallerCanMend(_("En kommunekode har tre cifre, fx 461."))
+
+
+def _changed(entry: GateEntry, change: GateChange, today: date) -> GateEntry:
+    """The standing entry with what was said; a real basis ends the invented people's, and never the other way."""
     said = {name: value for name in GateChange.__dataclass_fields__ if (value := getattr(change, name)) is not None}
-    if said.get("synthetic") and "engine" not in said:
-        said["engine"] = GateEngine.RULES
+    said = {name: clean(value.strip()).text if type(value) is str else value for name, value in said.items()}
+    if said.get("synthetic"):
+        if entry.legal_basis:
+            raise CallerCanMend(_("Kommunen har et registreret grundlag og er ikke opdigtet. Brug --engine."))
+        said.setdefault("engine", GateEngine.RULES)
+    elif _BASIS & set(said):
+        said["synthetic"] = False
+    if (dpia_on := said.get("dpia_on")) and dpia_on > today:
+        raise CallerCanMend(_("Konsekvensanalysens dato ligger i fremtiden. Ret --dpia-on."))
     return replace(entry, **said)
 
 

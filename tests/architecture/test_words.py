@@ -122,6 +122,22 @@ def test_only_whole_sentences_are_handed_to_the_catalogue() -> None:
     assert put_together == []
 
 
+def test_nothing_is_said_inside_an_f_string_where_the_catalogue_cannot_see_it() -> None:
+    hidden = [
+        f"{path.name}:{part.lineno}"
+        for path in MODULES
+        for told in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(told, ast.JoinedStr)
+        for part in ast.walk(told)
+        if isinstance(part, ast.Call)
+        and getattr(part.func, "id", "") in KEYWORDS
+        and part.args
+        and isinstance(part.args[0], ast.Constant)
+    ]
+
+    assert hidden == []
+
+
 def may_be_handed_over(part: ast.expr, function: str) -> bool:
     """A sentence itself; for ``_`` also the look-up of one that was marked with ``N_`` where it is written."""
     if isinstance(part, ast.Constant):

@@ -146,7 +146,7 @@ def test_the_future_and_what_is_no_day_are_refused(run: Run, database: str) -> N
     assert future.err == f"{tomorrow} ligger i fremtiden. Vælg en dag til og med i dag.\n"
     assert (no_day.code, no_day.err) == (
         CALLER_CAN_MEND,
-        "--as-of kan ikke læses: i går. Skriv en dato som 2026-03-02.\n",
+        "--as-of kan ikke læses: i går. Skriv en dato som 2026-03-02 eller 02-03-2026.\n",
     )
 
 
@@ -180,7 +180,11 @@ def test_the_gate_is_shown_registered_and_refused_by_name(run: Run) -> None:
     [
         ("--engine", "ai", "--engine kan ikke læses: ai. Skriv off, rules, model."),
         ("--training", "måske", "--training kan ikke læses: måske. Skriv on eller off."),
-        ("--expires-on", "32-13-2026", "--expires-on kan ikke læses: 32-13-2026. Skriv en dato som 2026-03-02."),
+        (
+            "--expires-on",
+            "32-13-2026",
+            "--expires-on kan ikke læses: 32-13-2026. Skriv en dato som 2026-03-02 eller 02-03-2026.",
+        ),
     ],
 )
 def test_a_value_that_cannot_be_read_gets_the_cure(run: Run, option: str, value: str, sentence: str) -> None:
@@ -316,7 +320,7 @@ def test_a_database_that_cannot_be_used_is_a_failure_in_danish(run: Run, tmp_pat
     (tmp_path / "brev.db").write_text("Kære kommune\n" * 100, encoding="utf-8")
     ran = run(*verb, "--database", f"sqlite:///{tmp_path / 'brev.db'}")
     assert (ran.code, ran.out) == (FAILED, "")
-    assert ran.err.startswith("Databasen kan ikke bruges: ")
+    assert ran.err.startswith("Filen er ikke en database. ")
     assert "Intet er gemt" in ran.err
     assert "Traceback" not in ran.err
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from invented_desk import (
+    NOW,
     TODAY,
     a_case,
     a_decision,
@@ -13,6 +14,7 @@ from invented_desk import (
     an_opened_case,
     an_own_view,
 )
+from streamlit.testing.v1 import AppTest
 
 from assessment.domain.decision import Outcome, View
 from assessment.domain.placement_state import State
@@ -78,6 +80,51 @@ def test_a_forgotten_view_is_asked_for_and_the_line_is_kept(show_case, doors):
     assert not page.exception
 
 
+def in_two_windows(doors, language):
+    """The case page over doors that may have been used from another window since it was drawn."""
+    from functools import partial
+
+    from invented_desk import CASEWORKER
+
+    from assessment.i18n.words import in_language
+    from assessment.pages.case import case
+    from assessment.reference.rubric import load_rubric
+
+    with in_language(language):
+        case(
+            placement_id="S-0412",
+            rubric=load_rubric(),
+            open_case=partial(doors.open_case, CASEWORKER),
+            record_own_view=partial(doors.record_own_view, CASEWORKER),
+            record_decision=partial(doors.record_decision, CASEWORKER),
+        )
+
+
+def a_window(doors):
+    return AppTest.from_function(in_two_windows, kwargs={"doors": doors, "language": "da"}, default_timeout=30).run()
+
+
+def say_it_stands_still(page, line):
+    by_label(page.segmented_control, "Dit eget syn på forløbet lige nu").set_value(View.STALLED)
+    by_label(page.text_input, "En linje om, hvad du lægger vægt på (valgfri)").input(line)
+    by_label(page.button, "Gem mit syn").click().run()
+
+
+def test_what_was_written_in_a_second_window_is_said_to_be_unsaved_until_it_is_seen(doors):
+    first, second = a_window(doors), a_window(doors)
+    say_it_stands_still(first, "Den første.")
+    say_it_stands_still(second, "Den *anden*.")
+
+    unsaved = "Det, du skrev her, er ikke gemt: »Det står stille: Den *anden*.«"
+    assert [view.line for view in doors.views] == ["Den første."]
+    assert "i et andet vindue kl. 10.42" in text_of(second).replace("\\", "")
+    assert unsaved in text_of(second.run()).replace("\\", "")
+    assert "andet vindue" not in text_of(first.run())
+    by_label(second.button, "Jeg har set det").click().run()
+    assert "andet vindue" not in text_of(second)
+    assert not second.exception
+
+
 def test_a_newer_state_asks_for_a_newer_view_beside_the_old_one(show_case):
     page = show_case(an_opened_case(engine_waits=True))
 
@@ -101,9 +148,9 @@ def test_numbers_come_with_their_error_in_words_and_a_decimal_comma(show_case):
     page = show_case(an_opened_case())
 
     text = text_of(page)
-    assert "cirka 0,0 trin (mellem −0,2 og 0,2)" in text
+    assert "Vores bedste bud er cirka 0,0 trin på 8 uger (mellem −0,2 og 0,2)" in text
     assert "cirka 0,3 trin almindeligt" in text
-    assert "Det ses mest på arbejdspladsen." in text
+    assert "At det går langsomt, ses mest på arbejdspladsen." in text
     assert not page.exception
 
 
@@ -152,7 +199,7 @@ def test_a_decision_is_handed_over_with_its_reason_and_follow_up(show_case, door
     assert [(d.outcome, d.reason, d.follow_up_on) for d in doors.decisions] == [
         (Outcome.NOT_STALLED, "Hun er lige begyndt at tale i pausen.", TODAY + timedelta(weeks=4))
     ]
-    assert "✓ Gemt kl. 10.42" in text_of(page)
+    assert "✓ Beslutningen er gemt kl. 10.42 og står i historikken." in text_of(page)
     assert page.text_area[0].value == ""
     assert not page.exception
 
@@ -182,8 +229,16 @@ def test_a_forgotten_outcome_keeps_the_typed_reason(show_case, doors):
     assert not page.exception
 
 
-@pytest.mark.parametrize("written", ["i morgen", "31-02-2027", "01-01-2026"])
-def test_a_day_that_is_none_or_is_gone_is_asked_for_again(show_case, doors, written):
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("i morgen", "Skriv dagen som dag"),
+        ("31-02-2027", "Skriv dagen som dag"),
+        ("01-01-2026", "Dagen er gået"),
+        ("01-01-26", "Dagen er gået"),
+    ],
+)
+def test_a_day_that_is_none_or_is_gone_is_asked_for_again(show_case, doors, written, asked):
     page = show_case(an_opened_case())
 
     by_label(page.radio, "Beslutning").set_value(Outcome.OFFER_SUPPORT)
@@ -193,7 +248,7 @@ def test_a_day_that_is_none_or_is_gone_is_asked_for_again(show_case, doors, writ
 
     assert doors.decisions == []
     assert page.text_area[0].value == "Flere at tale med."
-    assert "Skriv dagen som dag" in text_of(page)
+    assert asked in text_of(page)
     assert not page.exception
 
 
@@ -258,6 +313,13 @@ def test_few_observations_say_nothing_of_a_direction(show_case):
     assert not page.exception
 
 
+def test_four_observations_say_as_much_as_the_engine_needs(show_case):
+    page = show_case(a_case(seen=tuple(an_entry(week) for week in range(4))))
+
+    assert "De første 2 ligger" in text_of(page)
+    assert not page.exception
+
+
 def test_an_address_without_a_case_says_so(show_case):
     page = show_case(a_case(), placement_id="")
 
@@ -266,12 +328,14 @@ def test_an_address_without_a_case_says_so(show_case):
 
 
 def test_the_history_holds_view_and_decisions(show_case):
-    page = show_case(an_opened_case(own_view=an_own_view(View.CANNOT_SAY), decisions=(a_decision(),)))
+    later = a_decision(recorded_at=NOW + timedelta(minutes=5))
+    page = show_case(an_opened_case(own_view=an_own_view(View.CANNOT_SAY), decisions=(later,)))
 
     history = page.markdown[-2].value.replace("\\", "") + page.markdown[-1].value.replace("\\", "")
-    assert "Eget syn: Kan ikke sige det" in history
+    assert "Eget syn: Jeg kan ikke sige det" in history
     assert "En makker mere om fredagen." in history
     assert "Ses igen 27. august 2026" in history
+    assert history.index("Beslutning: ") < history.index("Eget syn: ")
     assert not page.exception
 
 

@@ -42,4 +42,8 @@ def test_christiansoe_is_no_municipality() -> None:
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:
-    assert municipality_name("999") == "kommune 999"
+    assert municipality_name("998") == "kommune 998"
+
+
+def test_the_demonstration_has_a_name_of_its_own() -> None:
+    assert municipality_name("999") == "Demokommunen"

@@ -73,6 +73,13 @@ def test_every_step_of_a_criterion_says_what_is_seen_in_both_languages(code: str
         assert question.endswith("?")
 
 
+@pytest.mark.parametrize("code", CONTRACT_CODES.split())
+def test_every_first_step_says_not_yet_in_the_same_words(code: str) -> None:
+    criterion = load_rubric(VERSION).criterion(code)
+    assert "endnu ikke " in criterion.anchors[0]
+    assert criterion.anchors_en[0].rstrip(".").count(" yet") == 1
+
+
 def test_the_five_steps_have_names_in_both_languages() -> None:
     rubric = load_rubric(VERSION)
     assert len(rubric.step_names) == len(rubric.step_names_en) == 5

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from assessment.i18n.words import in_language
 from assessment.reference.rubric import load_rubric
 from assessment.stalling.rules import CRITERION_OFFSETS, RulesEngine
 from assessment.stalling.rules_in_words import rules_in_words
@@ -31,7 +32,23 @@ def test_the_usual_offsets_are_named_and_cancel_out():
 
     assert sum(CRITERION_OFFSETS.values()) == pytest.approx(0)
     assert all(load_rubric().criterion(code).name in told for code in CRITERION_OFFSETS)
-    assert "Telefon og samtaleanlæg: -0,71" in told
+    assert "Telefon og samtaleanlæg: −0,71" in told
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_words_of_statisticians_stand_under_a_title_of_their_own(language):
+    titles = {"da": "For fagfolk", "en": "For specialists"}
+    learned = {
+        "da": ("frihedsgrader", "varians", "standardfejl"),
+        "en": ("degrees of freedom", "variance", "standard error"),
+    }
+    with in_language(language):
+        sections = rules_in_words(RulesEngine()).split("\n\n")
+
+    (technical,) = [section for section in sections if section.startswith(f"{titles[language]}\n")]
+    everyone = [section for section in sections if section != technical]
+    assert all(word in technical for word in learned[language])
+    assert not any(word in section for word in learned[language] for section in everyone)
 
 
 def test_before_anything_is_seen_nothing_is_decided():

@@ -323,8 +323,28 @@ def test_long_silence_makes_an_old_stall_unclear(town):
     state = town.state_of(as_of=far)
 
     assert state.state is State.UNCLEAR
-    assert 0.5 <= state.stall_probability < 0.8
-    assert state.pace_se > town.state_of().pace_se
+    assert state.stall_probability < 0.5
+    assert state.pace_per_week is None, "what nobody has seen cannot be estimated"
+
+
+def test_whoever_is_at_the_top_of_the_scale_has_not_stalled(town):
+    town.place(track="DU3")
+    town.flat("p1", profile={"instructions": 4, "small_talk": 4, "reading": 4, "phone": 3})
+
+    state = town.state_of()
+
+    assert state.state is not State.POSSIBLE_STALL
+    assert state.stall_probability <= 0.5
+
+
+def test_whoever_nobody_has_seen_for_8_active_weeks_is_neither_stalled_nor_progressing(town):
+    town.place()
+    town.flat("p1")
+    seen_last = town.state_of()
+    silent = town.state_of(as_of=MONDAY + timedelta(weeks=40))
+
+    assert seen_last.state is State.POSSIBLE_STALL
+    assert silent.state is State.UNCLEAR
 
 
 def test_everything_seen_in_one_week_says_nothing_about_pace(town):

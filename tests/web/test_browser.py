@@ -14,6 +14,11 @@ SMALL_TARGETS = """[...document.querySelectorAll(
     .filter(box => box.offsetParent && !box.closest('.vega-embed') && box.getBoundingClientRect().height < 47.5)
     .map(box => box.innerText)"""
 
+CUT_ANSWERS = """[...document.querySelectorAll('[data-testid=stButtonGroup] button, [data-testid=stButtonGroup] button *')]
+    .filter(box => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).display === 'block')
+    .map(box => box.innerText)"""
+WAY_PAST_THE_TOP = "getComputedStyle(document.querySelector('[data-testid=stSkipToContent]'), '::after').content"
+
 
 @pytest.fixture(scope="module")
 def browser():
@@ -60,6 +65,16 @@ def tablet(request, browser, address):
     context.close()
 
 
+def test_on_a_phone_no_answer_is_cut_and_the_way_past_the_top_is_in_danish(tablet):
+    tablet.set_viewport_size({"width": 390, "height": 844})
+    tablet.wait_for_timeout(300)
+
+    assert tablet.get_by_test_id("stButtonGroup").count() >= 1
+    assert tablet.evaluate(CUT_ANSWERS) == []
+    assert set(tablet.evaluate(SIDEWAYS)) == {0}
+    assert tablet.evaluate(WAY_PAST_THE_TOP) == '"Gå til indholdet"'
+
+
 def test_a_caseworker_reads_answers_and_decides(tablet, tmp_path):
     tablet.locator(".vega-embed").wait_for()
     _looks_right(tablet, tmp_path / "case.png")
@@ -82,7 +97,10 @@ def test_a_caseworker_reads_answers_and_decides(tablet, tmp_path):
     tablet.get_by_test_id("stRadioOption").filter(has_text="Tilbyde støtte").click()
     tablet.get_by_label("Hvorfor, med dine egne ord?").fill("Flere at tale med i pausen.")
     tablet.get_by_role("button", name="Gem beslutning").click()
-    tablet.get_by_text("Gemt kl.").wait_for()
+    saved = tablet.get_by_text("Beslutningen er gemt kl.")
+    saved.wait_for()
+    tablet.wait_for_timeout(500)
+    assert 0 <= saved.bounding_box()["y"] < tablet.viewport_size["height"]
     assert tablet.get_by_label("Hvorfor, med dine egne ord?").input_value() == ""
     _looks_right(tablet, tmp_path / "decided.png")
 
