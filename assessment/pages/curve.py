@@ -45,6 +45,8 @@ def curve_in_words(points: list[SeenEntry], flags: int, pauses: int) -> str:
     ]
     if len(points) < FEWEST_FOR_A_DIRECTION:
         sentence.append(_("Det er for få til at sige noget om en retning."))
+    elif people > 1:
+        sentence.append(_("Ikke alle ser lige strengt på det, så sammenlign kun punkter fra den samme."))
     else:
         third = max(2, len(ordered) // 3)
         sentence.append(
@@ -55,7 +57,7 @@ def curve_in_words(points: list[SeenEntry], flags: int, pauses: int) -> str:
     if flags:
         sentence.append(_("Flag på aksen er resultater fra undervisningen."))
     if pauses:
-        sentence.append(_("I de grå felter er uret stoppet."))
+        sentence.append(_("De grå felter er pauser."))
     return " ".join(sentence)
 
 

@@ -13,8 +13,7 @@ SMALL_TARGETS = """[...document.querySelectorAll(
     'button, summary, [data-testid=stRadioOption], .st-key-top a, [class*=st-key-row-]')]
     .filter(box => box.offsetParent && !box.closest('.vega-embed') && box.getBoundingClientRect().height < 47.5)
     .map(box => box.innerText)"""
-
-CUT_ANSWERS = """[...document.querySelectorAll('[data-testid=stButtonGroup] button, [data-testid=stButtonGroup] button *')]
+CUT_ANSWERS = """[...document.querySelectorAll('[data-testid=stButtonGroup] :is(button, button *)')]
     .filter(box => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).display === 'block')
     .map(box => box.innerText)"""
 WAY_PAST_THE_TOP = "getComputedStyle(document.querySelector('[data-testid=stSkipToContent]'), '::after').content"
@@ -67,9 +66,9 @@ def tablet(request, browser, address):
 
 def test_on_a_phone_no_answer_is_cut_and_the_way_past_the_top_is_in_danish(tablet):
     tablet.set_viewport_size({"width": 390, "height": 844})
+    tablet.get_by_test_id("stButtonGroup").first.wait_for()
     tablet.wait_for_timeout(300)
 
-    assert tablet.get_by_test_id("stButtonGroup").count() >= 1
     assert tablet.evaluate(CUT_ANSWERS) == []
     assert set(tablet.evaluate(SIDEWAYS)) == {0}
     assert tablet.evaluate(WAY_PAST_THE_TOP) == '"Gå til indholdet"'
