@@ -113,7 +113,8 @@ def _id(text: str) -> str:
     if is_cpr(text) or (_LOOKS_WRITTEN.search(text) and {"cpr", "email"} & set(clean(text).kinds)):
         raise Unreadable(
             _(
-                "Id'et ligner et CPR-nummer eller en e-mail, og dem tager Sprogspor ikke imod. Brug jeres eget løbenummer."
+                "Id'et ligner et CPR-nummer eller en e-mail, og dem tager Sprogspor ikke imod. "
+                "Brug jeres eget løbenummer."
             )
         )
     return text
