@@ -1,7 +1,8 @@
 """The ledger: one handle to the database, one way to read it, one way to write it."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, update
@@ -81,7 +82,9 @@ def open_ledger(url: str, *, create: bool = True) -> Ledger:
     try:
         with _in_plain_words():
             file = _file_of(engine)
-            if file is not None and not file.exists():
+            if file is not None and file.exists():
+                _require_ours(file)
+            elif file is not None:
                 _make_room(file, create=create)
             migrate.bring_forward(engine)
             check_promises(engine)
@@ -100,6 +103,17 @@ def _make_room(file: Path, *, create: bool) -> None:
     if not create:
         raise CallerCanMend(_("Der er ingen database i {file}. Kør først import eller demo.").format(file=file))
     file.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _require_ours(file: Path) -> None:
+    """Refuse a SQLite file of somebody else's before anything is set on it; only read, so that no byte changes."""
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as looked_at:
+            tables = {name for (name,) in looked_at.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.Error:
+        return  # no database, or locked: opening it in earnest says so
+    if tables and "alembic_version" not in tables:
+        raise migrate.somebody_elses()
 
 
 def _file_of(engine: Engine) -> Path | None:

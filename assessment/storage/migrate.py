@@ -26,7 +26,7 @@ def bring_forward(engine: Engine, *, explicit: bool = False) -> None:
         found = _revision(connection)
         holds_something_else = found is None and bool(inspect(connection).get_table_names())
     if holds_something_else:
-        raise CallerCanMend(_("Databasen er en anden end Sprogspors og er ikke rørt. Peg på en anden med --database."))
+        raise somebody_elses()
     scripts = ScriptDirectory.from_config(_config())
     if found == scripts.get_current_head():
         return
@@ -42,6 +42,11 @@ def bring_forward(engine: Engine, *, explicit: bool = False) -> None:
     if found is not None and embedded and engine.url.database:
         _copy_beside(Path(engine.url.database), found)
     _upgrade(engine)
+
+
+def somebody_elses() -> CallerCanMend:
+    """What is said of a database that holds other things than ours."""
+    return CallerCanMend(_("Databasen er en anden end Sprogspors og er ikke rørt. Peg på en anden med --database."))
 
 
 def _copy_beside(file: Path, revision: str) -> None:

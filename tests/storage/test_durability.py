@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -121,6 +122,20 @@ def test_an_address_that_is_none_gets_the_cure_and_no_password_is_repeated(addre
     with pytest.raises(CallerCanMend, match=r"Databasens adresse kan ikke bruges. Skriv den som sqlite:///") as stopped:
         open_ledger(address)
     assert "hemmelig" not in str(stopped.value)
+
+
+def test_somebody_elses_database_is_not_touched(tmp_path: Path) -> None:
+    theirs = tmp_path / "lager.db"
+    with closing(sqlite3.connect(theirs)) as connection:
+        connection.execute("CREATE TABLE varer (navn TEXT)")
+        connection.commit()
+    before = theirs.read_bytes()
+
+    with pytest.raises(CallerCanMend, match="ikke rørt"):
+        open_ledger(f"sqlite:///{theirs}")
+
+    assert theirs.read_bytes() == before
+    assert [found.name for found in tmp_path.iterdir()] == ["lager.db"]
 
 
 def test_a_file_that_is_no_database_gets_a_danish_sentence(tmp_path: Path) -> None:

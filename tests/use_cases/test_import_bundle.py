@@ -328,6 +328,14 @@ def test_a_row_that_cannot_be_read_is_not_also_told_as_a_conflict(take, taken):
     assert "in_person, phone, video" in refused.message
 
 
+@pytest.mark.parametrize("written", [f"amina-{TEST_CPR}", f"{TEST_CPR}/1", "amina@firma.dk"])
+def test_an_id_that_holds_a_personal_number_or_an_address_is_refused(take, ledger, written):
+    outcome = take(with_row("newcomers.csv", f"{written};461;;;;"))
+
+    assert [refused.column for refused in outcome.refused] == ["newcomer_id"]
+    assert written not in str(outcome.as_json())
+
+
 @pytest.mark.parametrize("number", [TEST_CPR, "６１０１９０-1234", "61 01 90 / 1234"])
 def test_a_personal_number_in_a_note_reaches_neither_disk_nor_history_nor_the_answer(take, ledger, number):
     files = spoiled("observations.csv", "Ringede til lageret.", f"Ringede til lageret som {number}.")

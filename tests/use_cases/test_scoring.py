@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -232,6 +233,27 @@ def test_training_has_a_switch_of_its_own_that_is_off_until_it_is_turned(ledger:
 
     assert [entry.training for entry in (first, second, third)] == [False, True, False]
     assert {entry.engine for entry in (first, second, third)} == {GateEngine.RULES}
+
+
+def test_a_real_basis_ends_the_invented_peoples_and_is_never_swept_aside_by_it(ledger: Ledger) -> None:
+    register_gate(ledger, SYSTEM, "461", GateChange(synthetic=True), now=NOW)
+
+    real = register_gate(ledger, SYSTEM, "461", BASIS, now=NOW)
+
+    assert not real.synthetic
+    with pytest.raises(CallerCanMend, match="ikke opdigtet"):
+        register_gate(ledger, SYSTEM, "461", GateChange(synthetic=True), now=NOW)
+
+
+def test_a_basis_of_blanks_or_of_tomorrow_opens_nothing_and_is_cleaned_like_a_note(ledger: Ledger) -> None:
+    with pytest.raises(CallerCanMend, match="hjemmel"):
+        register_gate(ledger, SYSTEM, "461", replace(BASIS, legal_basis="  "), now=NOW)
+    with pytest.raises(CallerCanMend, match="ligger i fremtiden"):
+        register_gate(ledger, SYSTEM, "461", replace(BASIS, dpia_on=TODAY + timedelta(days=1)), now=NOW)
+
+    entry = register_gate(ledger, SYSTEM, "461", replace(BASIS, signed_by="Anna, 610190-1234"), now=NOW)
+
+    assert entry.signed_by == "Anna, [fjernet]"
 
 
 def test_invented_people_are_registered_as_such_and_only_their_own_municipality(ledger: Ledger) -> None:
