@@ -185,6 +185,15 @@ def test_every_read_of_a_case_is_in_the_journal_with_its_purpose(scored: Ledger)
     assert all('"purpose": "opfølgning"' in line.detail for line in lines)
 
 
+def test_a_case_that_is_open_all_morning_is_logged_once_a_sitting(scored: Ledger) -> None:
+    read(scored, now=NOW)
+    read(scored, now=NOW + timedelta(minutes=29))
+    read(scored, now=NOW + timedelta(minutes=31))
+
+    with scored.reading() as transaction:
+        assert len(journal.lines(transaction, act="read_case", subject="amina")) == 2
+
+
 def test_a_view_sent_twice_is_stored_once_and_the_first_stands(scored: Ledger) -> None:
     first = view(scored, line="Lidt tale.")
     again = view(scored, line="Noget andet.", view=View.PROGRESSING, now=at(TODAY, 12))
@@ -222,6 +231,15 @@ def test_nobody_decides_on_a_case_they_have_not_looked_at(scored: Ledger) -> Non
     with pytest.raises(NotAllowed, match="Skriv først, hvad du selv ser"):
         decide(scored)
     assert read(scored).decisions == ()
+
+
+def test_a_decision_whose_receipt_was_lost_is_given_back_even_when_its_follow_up_day_has_passed(scored: Ledger) -> None:
+    view(scored)
+    first = decide(scored, follow_up_on=TODAY)
+
+    again = decide(scored, follow_up_on=TODAY, now=NOW + timedelta(days=3))
+
+    assert again == first
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "\n\t"])

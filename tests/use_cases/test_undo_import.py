@@ -309,3 +309,14 @@ def test_only_the_command_line_on_the_machine_may_undo(take, ledger):
 
     with pytest.raises(NotAllowed):
         undo_import(ledger, Actor("x", Role.CASEWORKER, municipality="461"), first, now=NOW)
+
+
+def test_a_colleagues_state_is_void_too_because_where_a_stall_shows_is_read_out_of_the_workplace(take, ledger):
+    now = datetime(2026, 6, 26, 12, tzinfo=UTC)
+    both_at_the_bakery = {name: text.replace("p2;n2;w2;", "p2;n2;w1;") for name, text in SMALL.items()}
+    take(both_at_the_bakery, now=now)
+    register_gate(ledger, SYSTEM, "461", GateChange(synthetic=True), now=now)
+    second = take({"pauses.csv": "newcomer_id;from_on;to_on;code\nn1;2026-05-01;2026-05-02;agreed\n"}, now=now)
+    score_placements(ledger, SYSTEM, as_of=AS_OF, now=now)
+
+    assert undo_import(ledger, SYSTEM, second, now=now).voided_states == 2
