@@ -59,11 +59,15 @@ def everybody(connection: Connection) -> list[Account]:
 
 def end(connection: Connection, account: Account, *, now: datetime) -> None:
     """End an account and every session of it."""
-    seq = account.account_seq
-    ended = update(accounts).where(accounts.c.account_seq == seq, accounts.c.ended_at.is_(None))
+    ended = update(accounts).where(accounts.c.account_seq == account.account_seq, accounts.c.ended_at.is_(None))
     connection.execute(ended.values(ended_at=now))
-    open_sessions = update(sessions).where(sessions.c.account_seq == seq, sessions.c.ended_at.is_(None))
-    connection.execute(open_sessions.values(ended_at=now))
+    end_sessions_of(connection, account, now=now)
+
+
+def end_sessions_of(connection: Connection, account: Account, *, now: datetime) -> None:
+    """End every session of an account; the account stays."""
+    is_open = (sessions.c.account_seq == account.account_seq, sessions.c.ended_at.is_(None))
+    connection.execute(update(sessions).where(*is_open).values(ended_at=now))
 
 
 def note_attempt(

@@ -11,11 +11,16 @@ from sqlalchemy import Connection, Row, func, insert, select
 from assessment.storage.fact_tables import batches, undos
 
 Position = tuple[int, int]
+FROM_A_FILE, IN_THE_APP = "import", "app"
+"""The two kinds of delivery: a file of rows, or one act of a person in the app."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One delivery that was taken in. ``seq`` orders them; ``received_at`` never runs backwards along it."""
+    """One delivery that was taken in. ``seq`` orders them; ``received_at`` never runs backwards along it.
+
+    ``provider_id`` is the course provider that delivered it, None where it came from somebody else.
+    """
 
     seq: int
     batch_id: str
@@ -24,6 +29,7 @@ class Batch:
     received_at: datetime
     received_by: str
     counts: Mapping[str, Any]
+    provider_id: str | None = None
 
 
 def receive(
@@ -35,6 +41,7 @@ def receive(
     received_at: datetime,
     received_by: str,
     counts: Mapping[str, Any],
+    provider_id: str | None = None,
 ) -> Batch:
     """Register a delivery; the clock is held back where the machine's has jumped, so that time never runs backwards."""
     latest = connection.execute(select(func.max(batches.c.received_at))).scalar()
@@ -48,10 +55,11 @@ def receive(
             received_at=moment,
             received_by=received_by,
             counts=json.dumps(counts, sort_keys=True),
+            provider_id=provider_id,
         )
         .returning(batches.c.batch_seq)
     ).scalar_one()
-    return Batch(batch_seq, batch_id, kind, source, moment, received_by, counts)
+    return Batch(batch_seq, batch_id, kind, source, moment, received_by, counts, provider_id)
 
 
 def find(connection: Connection, batch_id: str) -> Batch | None:
@@ -60,10 +68,12 @@ def find(connection: Connection, batch_id: str) -> Batch | None:
     return _batch(row) if row else None
 
 
-def history(connection: Connection) -> list[Batch]:
-    """Every delivery, newest first, undone ones too."""
-    rows = connection.execute(select(batches).order_by(batches.c.batch_seq.desc()))
-    return [_batch(row) for row in rows]
+def history(connection: Connection, *, provider_id: str | None = None) -> list[Batch]:
+    """Every delivery of a file, newest first, undone ones too; of one provider where asked for."""
+    query = select(batches).where(batches.c.kind == FROM_A_FILE)
+    if provider_id is not None:
+        query = query.where(batches.c.provider_id == provider_id)
+    return [_batch(row) for row in connection.execute(query.order_by(batches.c.batch_seq.desc()))]
 
 
 def undone(connection: Connection) -> list[int]:
@@ -82,6 +92,7 @@ def last_seq(connection: Connection) -> int:
 
 
 def _batch(row: Row[Any]) -> Batch:
+    counts = json.loads(row.counts)
     return Batch(
-        row.batch_seq, row.batch_id, row.kind, row.source, row.received_at, row.received_by, json.loads(row.counts)
+        row.batch_seq, row.batch_id, row.kind, row.source, row.received_at, row.received_by, counts, row.provider_id
     )

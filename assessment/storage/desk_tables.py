@@ -1,4 +1,4 @@
-"""The tables beside the facts: states, views and decisions, the gate, accounts and sessions, and the journal."""
+"""The tables beside the facts: states, views, decisions, receipts, messages, the gate, accounts and the journal."""
 
 from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Text
 
@@ -116,6 +116,29 @@ decisions = Table(
     Column("state_id", String(36), ForeignKey("states.state_id")),
 )
 
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("observation_id", String(36), primary_key=True),
+    Column("user", String(200), nullable=False),
+    Column("stored_at", UtcDateTime, nullable=False),
+    Column("device_at", String(40)),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("message_seq", Integer, primary_key=True),
+    Column("message_id", String(36), nullable=False, unique=True),
+    Column("kind", String(8), nullable=False),
+    Column("placement_id", String(ID_MAX_LENGTH), nullable=False, index=True),
+    Column("observer_id", String(ID_MAX_LENGTH), nullable=False, index=True),
+    Column("criterion", String(32)),
+    Column("text", Text, nullable=False),
+    Column("sent_by", String(200), nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
+)
+
 accounts = Table(
     "accounts",
     metadata,
@@ -144,6 +167,9 @@ invitations = Table(
     Column("created_by", String(200), nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
+    Column("invitation_id", String(36), unique=True),
+    Column("for_user", String(200)),
+    Column("ended_at", UtcDateTime),
 )
 
 sessions = Table(

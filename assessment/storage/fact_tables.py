@@ -31,6 +31,7 @@ batches = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("received_by", String(200), nullable=False),
     Column("counts", Text, nullable=False),
+    Column("provider_id", String(ID_MAX_LENGTH), index=True),
 )
 
 undos = Table(

@@ -90,9 +90,24 @@ def known_rows(connection: Connection, stem: str, day: date, **where: Sequence[s
 
 def known_records(connection: Connection, stem: str, day: date, **where: Sequence[str]) -> list[Record]:
     """The rows of :func:`known_rows` as plain values: dates, aware datetimes, numbers and text, None where missing."""
-    rows = known_rows(connection, stem, day, **where)
-    columns = [_plain(rows[column.name], column.kind) for column in BUNDLE_FILES[stem].columns]
-    return [dict(zip(BUNDLE_FILES[stem].column_names, values, strict=True)) for values in zip(*columns, strict=True)]
+    return _records(BUNDLE_FILES[stem], known_rows(connection, stem, day, **where))
+
+
+def current_records(connection: Connection, stem: str, **where: Sequence[str]) -> list[Record]:
+    """The rows that stand now as plain values, whatever day they are known from; ``where`` as in `known_rows`."""
+    query = _standing(FACT_TABLES[stem], undone(connection))
+    for column, values in where.items():
+        query = query.where(FACT_TABLES[stem].c[column].in_(list(values)))
+    return _records(BUNDLE_FILES[stem], _frame(connection, BUNDLE_FILES[stem], query))
+
+
+def standing_row(connection: Connection, stem: str, key: tuple[Any, ...]) -> int | None:
+    """The row of that key that stands now, by its number; None where there is none."""
+    table = FACT_TABLES[stem]
+    query = _standing(table, undone(connection)).with_only_columns(table.c.row_id)
+    for name, value in zip(BUNDLE_FILES[stem].key, key, strict=True):
+        query = query.where(table.c[name] == value)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def municipalities_active_on(connection: Connection, day: date) -> list[str]:
@@ -104,6 +119,11 @@ def municipalities_active_on(connection: Connection, day: date) -> list[str]:
     }
     people = known_records(connection, "newcomers", day)
     return sorted({row["municipality"] for row in people if row["newcomer_id"] in active})
+
+
+def _records(file: BundleFile, rows: pd.DataFrame) -> list[Record]:
+    columns = [_plain(rows[column.name], column.kind) for column in file.columns]
+    return [dict(zip(file.column_names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def _standing(table: Table, passed_over: list[int], later: datetime | None = None) -> Select[Any]:

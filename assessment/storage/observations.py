@@ -10,13 +10,16 @@ from assessment.domain.observation import Observation
 from assessment.storage.facts import Record, known_records
 
 
-def known_by(connection: Connection, day: date, *, placement_ids: Sequence[str]) -> list[Observation]:
-    """The observations of these placements that were recorded by the end of ``day``, newest seen first.
+def known_by(
+    connection: Connection, day: date, *, placement_ids: Sequence[str], observer_id: str | None = None
+) -> list[Observation]:
+    """The observations of these placements (by one observer where named) known by the end of ``day``, newest first.
 
     The day is compared with ``recorded_at``, not ``seen_on``: what was seen on Monday and typed in on Thursday was
     not known on Tuesday.
     """
-    entries = known_records(connection, "observations", day, placement_id=placement_ids)
+    by = {} if observer_id is None else {"observer_id": [observer_id]}
+    entries = known_records(connection, "observations", day, placement_id=placement_ids, **by)
     ratings: dict[str, dict[str, int | None]] = defaultdict(dict)
     for rated in known_records(
         connection, "ratings", day, observation_id=[entry["observation_id"] for entry in entries]

@@ -10,7 +10,6 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from assessment.domain.placement_state import PlacementState, Reason, State, WouldClear
-from assessment.storage.batches import last_seq
 from assessment.storage.desk_tables import flag_runs, gate_entries, state_voids, states
 
 
@@ -38,10 +37,12 @@ class StoredState:
     state: PlacementState
 
 
-def store(connection: Connection, run: FlagRun, scored: Sequence[PlacementState]) -> list[PlacementState]:
-    """Store a run and its states; return the states with their ids."""
+def store(
+    connection: Connection, run: FlagRun, scored: Sequence[PlacementState], *, known_batch_seq: int
+) -> list[PlacementState]:
+    """Store a run and its states; return the states with their ids. ``known_batch_seq`` is the last delivery it read."""
     fields = {name: getattr(run, name) for name in FlagRun.__dataclass_fields__}
-    act = insert(flag_runs).values(**fields, known_batch_seq=last_seq(connection))
+    act = insert(flag_runs).values(**fields, known_batch_seq=known_batch_seq)
     run_seq = connection.execute(act.returning(flag_runs.c.run_seq)).scalar_one()
     stored = [replace(state, state_id=str(uuid4())) for state in scored]
     if stored:

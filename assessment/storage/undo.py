@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and
 
 from assessment.domain.bundle import BUNDLE, BUNDLE_FILES
 from assessment.i18n.words import _
-from assessment.storage.batches import Batch, undone
+from assessment.storage.batches import FROM_A_FILE, Batch, undone
 from assessment.storage.desk_tables import accounts, decisions, flag_runs, own_views, state_voids, states
 from assessment.storage.fact_tables import FACT_TABLES, batches, undos
 
@@ -69,8 +69,19 @@ def _later_batches(
 ) -> Iterator[str]:
     seqs = connection.execute(query.where(table.c.batch_seq != batch.seq).distinct()).scalars()
     live = [seq for seq in seqs if seq not in passed_over]
+    observations = FACT_TABLES["observations"]
     for row in connection.execute(select(batches).where(batches.c.batch_seq.in_(live))):
-        yield _("Leveringen {batch} bygger på den. Fortryd først den.").format(batch=row.batch_id)
+        if row.kind == FROM_A_FILE:
+            yield _("Leveringen {batch} bygger på den. Fortryd først den.").format(batch=row.batch_id)
+            continue
+        logged = select(observations.c.observation_id).where(observations.c.batch_seq == row.batch_seq)
+        written = list(connection.execute(logged).scalars())
+        for observation_id in written:
+            yield _("Observationen {observation} er skrevet i appen og bygger på den.").format(
+                observation=observation_id
+            )
+        if not written:
+            yield _("Noget, der er registreret i appen, bygger på den ({batch}).").format(batch=row.batch_id)
 
 
 def _desk_things(connection: Connection, batch: Batch) -> Iterator[str]:

@@ -37,7 +37,7 @@ def invite_user(
     now: datetime,
 ) -> Invited:
     """Make an invitation; raises CallerCanMend where the role lacks what it is bound to, or that is not known."""
-    require(actor, Verb.CREATE_ACCOUNT)
+    require(actor, Verb.MANAGE_USERS)
     invitation = Invitation(
         role=role,
         municipality=municipality,
@@ -57,7 +57,7 @@ def invite_user(
 
 def list_users(ledger: Ledger, actor: Actor) -> list[dict[str, Any]]:
     """Everybody with an account, by the order in which they came."""
-    require(actor, Verb.CREATE_ACCOUNT)
+    require(actor, Verb.MANAGE_USERS)
     with ledger.reading() as transaction:
         return [
             {
@@ -75,7 +75,7 @@ def list_users(ledger: Ledger, actor: Actor) -> list[dict[str, Any]]:
 
 def end_user(ledger: Ledger, actor: Actor, user_id: str, *, now: datetime) -> None:
     """End an account, by its id or its name, and every session it has: it works at the next click."""
-    require(actor, Verb.CREATE_ACCOUNT)
+    require(actor, Verb.MANAGE_USERS)
     with ledger.writing() as transaction:
         found = [a for a in accounts.everybody(transaction) if user_id in (str(a.account_seq), a.actor.user)]
         if not found:

@@ -74,10 +74,11 @@ def score_placements(
             before = _what_it_rests_on(transaction, work)
             frames = facts.known_by(transaction, as_of)
         scored, lacking = _score(work, before, frames)
-        # The long work is done without the lock, so that nobody at a desk waits for it; it stands only where no
-        # delivery and no gate has changed meanwhile.
+        # The long work is done without the lock, so that nobody at a desk waits for it; it stands only where no gate
+        # has changed and nothing was undone meanwhile. What was delivered meanwhile is for the next scoring: the run
+        # says how far it had read.
         with ledger.writing() as transaction:
-            if _what_it_rests_on(transaction, work) == before:
+            if _what_it_rests_on(transaction, work).still_holds(before):
                 return _store(transaction, actor, work, before, scored, lacking)
 
 
@@ -99,6 +100,13 @@ class _Basis:
 
     position: batches.Position
     gates: dict[str, GateEntry | None]
+
+    def still_holds(self, before: "_Basis") -> bool:
+        """Whether what was scored on ``before`` may be stored now."""
+        undone_before, undone_now = before.position[1], self.position[1]
+        return undone_now == undone_before and all(
+            self.gates.get(code, entry) == entry for code, entry in before.gates.items()
+        )
 
 
 def _what_it_rests_on(transaction: Transaction, work: _Work) -> _Basis:
@@ -137,7 +145,7 @@ def _store(
             entry = basis.gates[code]
             if entry is not None:
                 run = _run(work, code, entry, rubric, assessed)
-                stored = tuple(states.store(transaction, run, assessed.states))
+                stored = tuple(states.store(transaction, run, assessed.states, known_batch_seq=basis.position[0]))
                 scored[code] = Assessed(states=stored, objected=assessed.objected)
     every = sorted((state for part in scored.values() for state in part.states), key=lambda state: state.placement_id)
     joined = Assessed(states=tuple(every), objected=sum(part.objected for part in scored.values()))

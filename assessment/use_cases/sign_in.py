@@ -56,6 +56,16 @@ def sign_out(ledger: Ledger, token: str, *, now: datetime) -> None:
         accounts.end_session(transaction, token_hash(token), now=now)
 
 
+def sign_out_everywhere(ledger: Ledger, token: str, *, now: datetime) -> None:
+    """End every session of the person who holds the token, on every device; nothing happens where nobody does."""
+    with ledger.writing() as transaction:
+        session = accounts.session(transaction, token_hash(token))
+        if session is not None:
+            accounts.end_sessions_of(transaction, session.account, now=now)
+            user = session.account.actor.user
+            journal.write(transaction, at=now, actor=user, act="sign_out_everywhere", subject=user, detail={})
+
+
 def _let_in(transaction: Transaction, account: Account, now: datetime) -> str:
     token = new_token()
     accounts.note_attempt(transaction, account, failed_attempts=0, locked_until=None)

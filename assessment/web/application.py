@@ -18,9 +18,12 @@ from starlette.routing import BaseRoute, Route
 
 from assessment.i18n.words import _, in_language
 from assessment.web import streamlit_options
+from assessment.web.api import api_routes
 from assessment.web.cookies import language_of
+from assessment.web.delivery_page import delivery_routes
 from assessment.web.doors import Doors, put_in_use
-from assessment.web.gate import PAGES, Gate
+from assessment.web.felt_page import felt_routes
+from assessment.web.gate import STREAMLIT_PAGES, Gate
 from assessment.web.headers import SecurityHeaders
 from assessment.web.shell import shell
 from assessment.web.sign_in_page import sign_in_routes
@@ -63,10 +66,15 @@ def parts_of(doors: Doors) -> Parts:
     put_in_use(doors)
     return Parts(
         routes=[
-            *sign_in_routes(sign_in=doors.sign_in, sign_out=doors.sign_out),
+            *sign_in_routes(
+                sign_in=doors.sign_in, sign_out=doors.sign_out, sign_out_everywhere=doors.sign_out_everywhere
+            ),
             *welcome_routes(stands=doors.invitation_stands, accept=doors.accept_invitation),
+            *api_routes(doors),
+            *felt_routes(),
+            *delivery_routes(doors),
             *_health_routes(doors.answers),
-            *(Route(page, _show_shell, methods=["GET"]) for page in PAGES),
+            *(Route(page, _show_shell, methods=["GET"]) for page in STREAMLIT_PAGES),
         ],
         middleware=[Middleware(SecurityHeaders), Middleware(Gate, actor_of=doors.actor_of)],
         lifespan=_warmed_up,

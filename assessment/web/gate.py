@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
@@ -13,7 +13,18 @@ from assessment.access.actor import Actor
 from assessment.i18n.words import _, in_language
 from assessment.web.cookies import SESSION, language_of
 
-PAGES = ("/", "/sag")
+STREAMLIT_PAGES = (
+    "/",
+    "/sag",
+    "/ny",
+    "/rapporter",
+    "/brugere",
+    "/grundlag",
+    "/leveringer",
+)
+"""The addresses that Streamlit draws; which of them exist for a person is decided by their role."""
+PAGES = (*STREAMLIT_PAGES, "/felt", "/levering")
+"""Every page: without a session each leads to the sign-in."""
 ANSWER_FOR_THEMSELVES = (
     "/log-ind",
     "/log-ud",
@@ -23,10 +34,18 @@ ANSWER_FOR_THEMSELVES = (
     "/healthz",
     "/readyz",
     "/favicon.png",
+    "/api/v1/session",
 )
-OPEN_FOLDERS = ("/static/", "/app/static/")
+OPEN_FOLDERS = ("/static/", "/app/static/", "/felt/")
 BEHIND_THE_GATE = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream", "/_stcore/allowed-message-origins")
-FOLDERS_BEHIND_THE_GATE = ("/media/", "/component/", "/_stcore/upload_file/", "/_stcore/bidi-components/")
+API = "/api/v1/"
+FOLDERS_BEHIND_THE_GATE = (
+    API,
+    "/media/",
+    "/component/",
+    "/_stcore/upload_file/",
+    "/_stcore/bidi-components/",
+)
 """What Streamlit needs. All else is closed, its metrics and its agent interface among them."""
 
 
@@ -78,4 +97,6 @@ def _refusal(connection: HTTPConnection, *, is_known: bool) -> Response:
             wanted = path + (f"?{query}" if query else "")
             where = "/log-ind" if wanted == "/" else f"/log-ind?til={quote(wanted, safe='')}"
             return RedirectResponse(where, status_code=303)
+        if path.startswith(API):
+            return JSONResponse({"errors": [{"field": "", "value": "", "message": _("Log ind først.")}]}, 401)
         return PlainTextResponse(_("Log ind først."), status_code=401)

@@ -17,8 +17,13 @@ from assessment.web.sign_in_form import sign_in_form
 _LONGEST_FIELD = 200
 
 
-def sign_in_routes(*, sign_in: Callable[[str, str], str], sign_out: Callable[[str], None]) -> list[BaseRoute]:
-    """The routes ``/log-ind``, ``/log-ud`` and ``/sprog/...``, given the two use cases."""
+def sign_in_routes(
+    *,
+    sign_in: Callable[[str, str], str],
+    sign_out: Callable[[str], None],
+    sign_out_everywhere: Callable[[str], None],
+) -> list[BaseRoute]:
+    """The routes ``/log-ind``, ``/log-ud`` and ``/sprog/...``, given the three use cases."""
 
     async def show(request: Request) -> Response:
         with in_language(language_of(request.cookies)):
@@ -46,7 +51,9 @@ def sign_in_routes(*, sign_in: Callable[[str, str], str], sign_out: Callable[[st
             with in_language(language_of(request.cookies)):
                 return PlainTextResponse(_("Formularen kom ikke herfra."), status_code=403)
         if token := request.cookies.get(SESSION):
-            await run_in_threadpool(sign_out, token)
+            async with request.form(max_files=0, max_fields=1) as fields:
+                on_every_device = text_field(fields, "alle") == "1"
+            await run_in_threadpool(sign_out_everywhere if on_every_device else sign_out, token)
         response = RedirectResponse("/log-ind", status_code=303)
         forget_session(response)
         return response

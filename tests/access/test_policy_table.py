@@ -10,7 +10,7 @@ from assessment.domain.errors import NotAllowed
 
 OWN, OTHER = "461", "851"
 ON_THE_MACHINE = {
-    Verb.DELIVER, Verb.UNDO_DELIVERY, Verb.EXPORT, Verb.REGISTER_GATE, Verb.SCORE, Verb.CREATE_ACCOUNT, Verb.BACK_UP,
+    Verb.DELIVER, Verb.UNDO_DELIVERY, Verb.EXPORT, Verb.REGISTER_GATE, Verb.SCORE, Verb.MANAGE_USERS, Verb.BACK_UP,
 }  # fmt: skip
 AT_THE_DESK = {Verb.READ_QUEUE, Verb.READ_CASE, Verb.RECORD_VIEW, Verb.DECIDE}
 

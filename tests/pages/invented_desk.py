@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from assessment.access.actor import Actor, Role
+from assessment.domain.buddy import Kept, OwnPeople
 from assessment.domain.case import (
     BuddyEntry,
     Case,
@@ -20,7 +21,7 @@ from assessment.domain.case import (
 from assessment.domain.decision import Decision, Outcome, OwnView, View
 from assessment.domain.errors import InvalidValue, NotAllowed
 from assessment.domain.placement_state import PlacementState, Reason, State, WouldClear
-from assessment.web.doors import Doors
+from assessment.web.doors import BuddyDoors, CaseworkDoors, CounterDoors, Doors, OwnerDoors
 
 TODAY = date(2026, 7, 30)
 NOW = datetime(2026, 7, 30, 8, 42, tzinfo=UTC)
@@ -246,13 +247,43 @@ class InventedDoors:
             sign_in=self.sign_in,
             actor_of=self.people.get,
             sign_out=lambda token: self.people.pop(token, None) and None,
+            sign_out_everywhere=lambda token: self.people.pop(token, None) and None,
             invitation_stands=lambda code: code == "god-kode",
             accept_invitation=self.accept_invitation,
+            casework=self.casework(),
+            buddy=self.buddy(),
+            counter=self.counter(),
+            ownership=self.ownership(),
+        )
+
+    def casework(self) -> CaseworkDoors:
+        return CaseworkDoors(
             open_queue=lambda _actor: a_queue(),
             open_case=self.open_case,
             record_own_view=self.record_own_view,
             record_decision=self.record_decision,
         )
+
+    def buddy(self) -> BuddyDoors:
+        return BuddyDoors(
+            own_people=lambda actor: OwnPeople(
+                observer_id=actor.observer_id or "",
+                role="sprogmakker",
+                colleagues=(),
+                thanks=(),
+                entries=(),
+                read_on=TODAY,
+            ),
+            log_observation=lambda _actor, _sent: Kept(
+                observation_id="o1", receipt="4F7K", stored_at=NOW, is_new=True
+            ),
+        )
+
+    def counter(self) -> CounterDoors:
+        return CounterDoors()
+
+    def ownership(self) -> OwnerDoors:
+        return OwnerDoors()
 
     def sign_in(self, user: str, password: str) -> str:
         if (user, password) != ("anna", "blå cykel"):

@@ -1,0 +1,16 @@
+"""The buddy's use cases, bound to the ledger and the clock."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from assessment.storage.ledger import Ledger
+from assessment.use_cases import log_observation, own_people
+from assessment.web.doors import BuddyDoors
+
+
+def buddy_doors(ledger: Ledger, clock: Callable[[], datetime]) -> BuddyDoors:
+    """What a buddy or guide can do over ``ledger``."""
+    return BuddyDoors(
+        own_people=lambda actor: own_people.own_people(ledger, actor, now=clock()),
+        log_observation=lambda actor, sent: log_observation.log_observation(ledger, actor, sent, clock=clock),
+    )
