@@ -54,11 +54,9 @@ class Whose:
 FILTERS: dict[Scope, Callable[[Actor, Whose], bool]] = {
     Scope.EVERYTHING: lambda _actor, _whose: True,
     Scope.INSTALLATION: lambda _actor, _whose: True,
-    Scope.OWN_MUNICIPALITY: lambda actor, whose: (
-        actor.municipality is not None and whose.municipality == actor.municipality
-    ),
-    Scope.OWN_ENROLMENTS: lambda actor, whose: actor.provider_id in whose.providers,
-    Scope.OWN_ASSIGNMENTS: lambda actor, whose: actor.observer_id in whose.observers,
+    Scope.OWN_MUNICIPALITY: lambda actor, whose: bool(actor.municipality) and actor.municipality == whose.municipality,
+    Scope.OWN_ENROLMENTS: lambda actor, whose: bool(actor.provider_id) and actor.provider_id in whose.providers,
+    Scope.OWN_ASSIGNMENTS: lambda actor, whose: bool(actor.observer_id) and actor.observer_id in whose.observers,
 }
 """Whether facts are within a scope. ``INSTALLATION`` is for verbs that tell nothing about any one person."""
 

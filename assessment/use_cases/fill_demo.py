@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from assessment.access import passwords
-from assessment.access.actor import SYSTEM, Actor, Role
+from assessment.access.actor import SYSTEM
+from assessment.domain.days import danish_day
 from assessment.domain.errors import CallerCanMend, SprogsporError
 from assessment.i18n.words import _
-from assessment.reference.municipalities import INVENTED
 from assessment.storage import accounts, demo_mark, journal
 from assessment.storage.ledger import Ledger
+from assessment.use_cases.demo_people import DEMO_MUNICIPALITY, DEMO_USERS, demo_actor
 from assessment.use_cases.import_bundle import import_bundle
 from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.score_placements import score_placements
 from assessment.use_cases.simulate_municipality import simulate_municipality
 
-DEMO_MUNICIPALITY = INVENTED
 DEMO_WEEKS = 52
 _PASSWORD_BYTES = 9
 
@@ -68,7 +68,7 @@ def fill_demo(
     with ledger.writing() as transaction:
         for account in demo.accounts:
             if accounts.find(transaction, account["user"]) is None:
-                actor = Actor(user=account["user"], role=Role(account["role"]), municipality=DEMO_MUNICIPALITY)
+                actor = demo_actor(transaction, account["user"], today=danish_day(now))
                 accounts.create(
                     transaction, actor, password_hash=passwords.hash_password(account["password"]), created_at=now
                 )
@@ -85,16 +85,15 @@ def _begin(ledger: Ledger, *, newcomers: int, seed: int, end: date) -> dict[str,
                 _("Databasen holder noget andet end demoen, og demoen blander sig ikke. Vælg en anden med --database.")
             )
         if mark is None:
-            caseworker = {
-                "role": Role.CASEWORKER.value,
-                "user": "sagsbehandler",
-                "password": secrets.token_urlsafe(_PASSWORD_BYTES),
-            }
+            everybody = [
+                {"role": role.value, "user": user, "password": secrets.token_urlsafe(_PASSWORD_BYTES)}
+                for user, role in DEMO_USERS.items()
+            ]
             mark = {
                 "newcomers": newcomers,
                 "seed": seed,
                 "end": end.isoformat(),
-                "accounts": [caseworker],
+                "accounts": everybody,
                 "filled": False,
             }
             demo_mark.write(transaction, mark)

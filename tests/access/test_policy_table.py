@@ -1,51 +1,81 @@
-"""The policy table in full: for every role, verb and municipality, who is let through and who is not."""
+"""The policy table in full: for every role, verb and owner of facts, who is let through and who is not."""
 
 from itertools import product
 
 import pytest
 
 from assessment.access.actor import Actor, Role
-from assessment.access.policy import POLICY, Scope, Verb, require, scope_of
+from assessment.access.policy import FILTERS, POLICY, Scope, Verb, Whose, may, require, scope_of
 from assessment.domain.errors import NotAllowed
 
-OWN, OTHER = "461", "851"
-ON_THE_MACHINE = {
-    Verb.DELIVER, Verb.UNDO_DELIVERY, Verb.EXPORT, Verb.REGISTER_GATE, Verb.SCORE, Verb.MANAGE_USERS, Verb.BACK_UP,
-}  # fmt: skip
-AT_THE_DESK = {Verb.READ_QUEUE, Verb.READ_CASE, Verb.RECORD_VIEW, Verb.DECIDE}
+OWN, OTHER = "own", "other"
+EVERYBODYS = {
+    Role.SYSTEM: "deliver read_deliveries undo_delivery export report register_gate score manage_users back_up "
+    "read_installation",
+    Role.OWNER: "read_deliveries undo_delivery register_gate score manage_users back_up read_installation",
+    Role.CASEWORKER: "read_queue read_case record_view decide register_facts write_to_buddy",
+    Role.PROVIDER: "deliver read_deliveries undo_delivery report",
+    Role.OBSERVER: "read_own_people log_observation",
+}
+"""The rights of this version, written out a second time by hand."""
+BOUND_BY = {Role.CASEWORKER: "municipality", Role.PROVIDER: "providers", Role.OBSERVER: "observers"}
+WHOSE = list(product((None, "", OWN, OTHER), repeat=3))
 
 
-def is_let_through(role: Role, verb: Verb, municipality: str | None) -> bool:
-    """The rights of this version in words of their own: the machine runs it, a caseworker works on their own cases."""
-    if role is Role.SYSTEM:
-        return verb in ON_THE_MACHINE
-    return role is Role.CASEWORKER and verb in AT_THE_DESK and municipality == OWN
+def somebody(role: Role, bound_to: str | None = OWN) -> Actor:
+    """Somebody of the role, bound to ``bound_to`` by whatever binds that role."""
+    return Actor(user="x", role=role, municipality=bound_to, provider_id=bound_to, observer_id=bound_to)
 
 
-@pytest.mark.parametrize(("role", "verb", "municipality"), list(product(Role, Verb, (OWN, OTHER, None, ""))))
-def test_what_is_not_in_the_table_is_refused(role: Role, verb: Verb, municipality: str | None) -> None:
-    actor = Actor(user="x", role=role, municipality=OWN)
-    if is_let_through(role, verb, municipality):
-        require(actor, verb, municipality=municipality)
-    else:
-        with pytest.raises(NotAllowed, match="Det har du ikke adgang til"):
-            require(actor, verb, municipality=municipality)
+def facts_of(municipality: str | None, provider: str | None, observer: str | None) -> dict:
+    """Whose the facts are, as use cases say it."""
+    return {
+        "municipality": municipality,
+        "providers": () if provider is None else (provider,),
+        "observers": () if observer is None else (observer,),
+    }
+
+
+def is_let_through(role: Role, verb: Verb, facts: dict) -> bool:
+    """What the rights above mean for these facts."""
+    if verb.value not in EVERYBODYS[role].split():
+        return False
+    bound_by = BOUND_BY.get(role)
+    return bound_by is None or facts[bound_by] == OWN or facts[bound_by] == (OWN,)
+
+
+@pytest.mark.parametrize(("role", "verb"), list(product(Role, Verb)))
+def test_what_is_not_in_the_table_is_refused_whosever_the_facts_are(role: Role, verb: Verb) -> None:
+    for municipality, provider, observer in WHOSE:
+        facts = facts_of(municipality, provider, observer)
+        if is_let_through(role, verb, facts):
+            require(somebody(role), verb, **facts)
+        else:
+            with pytest.raises(NotAllowed, match="Det har du ikke adgang til"):
+                require(somebody(role), verb, **facts)
 
 
 @pytest.mark.parametrize("verb", Verb)
 @pytest.mark.parametrize("bound_to", [None, ""])
-def test_a_caseworker_without_a_municipality_reaches_nobody(verb: Verb, bound_to: str | None) -> None:
-    nowhere = Actor(user="x", role=Role.CASEWORKER, municipality=bound_to)
-    for municipality in (None, OWN):
+@pytest.mark.parametrize("role", BOUND_BY)
+def test_who_is_bound_to_nothing_reaches_nobody(role: Role, bound_to: str | None, verb: Verb) -> None:
+    for whose in WHOSE:
         with pytest.raises(NotAllowed):
-            require(nowhere, verb, municipality=municipality)
+            require(somebody(role, bound_to), verb, **facts_of(*whose))
 
 
-def test_every_verb_is_somebodys_and_the_table_holds_no_other_rights() -> None:
+def test_every_verb_is_somebodys_and_every_role_has_its_own_reach() -> None:
     assert {verb for _, verb in POLICY} == set(Verb)
-    assert {role for role, _ in POLICY} == {Role.SYSTEM, Role.CASEWORKER}
-    assert scope_of(Actor(user="x", role=Role.OBSERVER, observer_id="mia"), Verb.READ_CASE) is None
-    assert {POLICY[Role.CASEWORKER, verb] for verb in AT_THE_DESK} == {Scope.OWN_MUNICIPALITY}
+    assert {role: {scope for (whose, _), scope in POLICY.items() if whose is role} for role in Role} == {
+        Role.SYSTEM: {Scope.EVERYTHING},
+        Role.OWNER: {Scope.INSTALLATION},
+        Role.CASEWORKER: {Scope.OWN_MUNICIPALITY},
+        Role.PROVIDER: {Scope.OWN_ENROLMENTS},
+        Role.OBSERVER: {Scope.OWN_ASSIGNMENTS},
+    }
+    assert set(FILTERS) == set(Scope)
+    assert scope_of(somebody(Role.OBSERVER), Verb.READ_CASE) is None
+    assert not may(somebody(Role.OBSERVER), Verb.READ_CASE, Whose(observers=frozenset({OWN})))
 
 
 @pytest.mark.parametrize("verb", Verb)

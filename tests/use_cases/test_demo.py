@@ -16,6 +16,7 @@ from assessment.storage.ledger import Ledger, open_ledger
 from assessment.use_cases import fill_demo as module
 from assessment.use_cases.fill_demo import Demo, fill_demo
 from assessment.use_cases.open_queue import open_queue
+from assessment.use_cases.own_people import own_people
 from assessment.use_cases.register_gate import GateChange, look_at_gate, register_gate
 from assessment.use_cases.sign_in import actor_of, sign_in
 
@@ -50,7 +51,7 @@ def test_an_empty_database_is_filled_scored_and_open_to_its_caseworker(
 ) -> None:
     file, demo = filled
     ledger = open_copy(file)
-    (account,) = demo.accounts
+    account = next(account for account in demo.accounts if account["role"] == "caseworker")
 
     karen = actor_of(ledger, sign_in(ledger, account["user"], account["password"], now=NOW), now=NOW)
 
@@ -59,6 +60,27 @@ def test_an_empty_database_is_filled_scored_and_open_to_its_caseworker(
     assert queue.as_of == END == demo.as_of
     assert queue.synthetic
     assert queue.to_review + queue.too_little + queue.others != ()
+
+
+def test_one_of_each_role_can_sign_in_and_has_somebody_to_see(
+    open_copy: Callable[[Path], Ledger], filled: tuple[Path, Demo]
+) -> None:
+    file, demo = filled
+    ledger = open_copy(file)
+    actors = {}
+    for account in demo.accounts:
+        actors[account["user"]] = actor_of(
+            ledger, sign_in(ledger, account["user"], account["password"], now=NOW), now=NOW
+        )
+
+    assert {actor.role for actor in actors.values() if actor} == set(Role) - {Role.SYSTEM}
+    buddy, guide = (own_people(ledger, actors[user], now=NOW) for user in ("makker", "guide"))
+    assert buddy.role == "sprogmakker"
+    assert guide.role == "kulturguide"
+    assert buddy.colleagues
+    assert buddy.entries
+    assert guide.colleagues
+    assert actors["sprogcenter"].provider_id
 
 
 def test_a_second_run_keeps_what_is_there_whatever_it_asks_for(
@@ -99,8 +121,8 @@ def test_a_filling_that_was_cut_off_goes_on_where_it_stopped(
 
     demo = fill(ledger, seed=99)
 
-    (account,) = demo.accounts
-    assert sign_in(ledger, account["user"], account["password"], now=NOW)
+    for account in demo.accounts:
+        assert sign_in(ledger, account["user"], account["password"], now=NOW)
     with ledger.reading() as transaction:
         run = states.latest_run(transaction, "999")
         assert run is not None
