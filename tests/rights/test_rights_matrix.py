@@ -1,28 +1,40 @@
 """The rights matrix: everybody tries everything on everybody's facts; and no filter can be taken away unseen."""
 
 from itertools import product
+from pathlib import Path
 
 import pytest
-from support.rights import ACTS, attempts, everybody
+from support.matrix import Act, attempts, everybody
+from support.rights_of_the_house import acts_on_the_house
+from support.rights_of_work import ACTS_ON_PEOPLE
+from support.two_towns import TwoTowns
 
 from assessment.access import policy
 from assessment.access.actor import Role
 from assessment.access.policy import FILTERS, POLICY, Scope, Verb
 from assessment.storage.ledger import Ledger
 
-FEWEST_ATTEMPTS = 1_000
+FEWEST_ATTEMPTS = 2_000
 
 
-def test_everybody_can_do_what_is_theirs_to_everybody_who_is_theirs_and_nothing_else(towns: Ledger) -> None:
-    tried, wrong = attempts(towns, ACTS, everybody())
+@pytest.fixture
+def acts(filled: tuple[Path, TwoTowns]) -> tuple[Act, ...]:
+    """Everything that anybody can try."""
+    return (*ACTS_ON_PEOPLE, *acts_on_the_house(filled[1]))
 
-    assert wrong == []
-    assert tried >= FEWEST_ATTEMPTS
+
+def test_everybody_can_do_what_is_theirs_to_everybody_who_is_theirs_and_nothing_else(
+    towns: Ledger, acts: tuple[Act, ...]
+) -> None:
+    tried = list(attempts(towns, acts, everybody()))
+
+    assert [wrong for wrong in tried if wrong] == []
+    assert len(tried) >= FEWEST_ATTEMPTS
 
 
 @pytest.mark.parametrize(("role", "verb"), list(product(Role, Verb)))
 def test_no_right_can_be_given_or_taken_without_the_matrix_seeing_it(
-    towns: Ledger, role: Role, verb: Verb, monkeypatch: pytest.MonkeyPatch
+    towns: Ledger, acts: tuple[Act, ...], role: Role, verb: Verb, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rights = dict(POLICY)
     if rights.pop((role, verb), None) is None:
@@ -30,19 +42,21 @@ def test_no_right_can_be_given_or_taken_without_the_matrix_seeing_it(
     monkeypatch.setattr(policy, "POLICY", rights)
 
     concerned = {user: actor for user, actor in everybody().items() if actor.role is role}
-    _, wrong = attempts(towns, tuple(act for act in ACTS if act.verb is verb), concerned)
-
-    assert wrong != []
+    assert any(attempts(towns, (act for act in acts if act.verb is verb), concerned))
 
 
-@pytest.mark.parametrize("scope", [Scope.OWN_MUNICIPALITY, Scope.OWN_ENROLMENTS, Scope.OWN_ASSIGNMENTS])
-def test_no_filter_can_be_taken_away_without_the_matrix_seeing_it(
-    towns: Ledger, scope: Scope, monkeypatch: pytest.MonkeyPatch
+SCOPED = sorted(
+    (scope, verb) for (_, verb), scope in POLICY.items() if scope not in (Scope.EVERYTHING, Scope.INSTALLATION)
+)
+INSIDE_ITS_OWN_LISTS = {Verb.READ_QUEUE, Verb.READ_OWN_PEOPLE, Verb.READ_DELIVERIES, Verb.DELIVER}
+"""Verbs that name nobody when they are asked for: what they reach is held by the filters of `test_lists.py`."""
+
+
+@pytest.mark.parametrize(("scope", "verb"), [pair for pair in SCOPED if pair[1] not in INSIDE_ITS_OWN_LISTS])
+def test_no_scope_can_be_opened_without_the_matrix_seeing_it(
+    towns: Ledger, acts: tuple[Act, ...], scope: Scope, verb: Verb, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(FILTERS, scope, lambda _actor, _whose: True)
 
-    verbs = {verb for (_, verb), reach in POLICY.items() if reach is scope}
-    concerned = {user: actor for user, actor in everybody().items() if (actor.role, min(verbs)) in POLICY}
-    _, wrong = attempts(towns, tuple(act for act in ACTS if act.verb in verbs), concerned)
-
-    assert {cell.act for cell in wrong} >= {act.name for act in ACTS if act.verb in verbs and len(act.on) > 1}
+    concerned = {user: actor for user, actor in everybody().items() if POLICY.get((actor.role, verb)) is scope}
+    assert any(attempts(towns, (act for act in acts if act.verb is verb), concerned))

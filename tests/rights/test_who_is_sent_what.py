@@ -118,7 +118,9 @@ def _everything_sent(
     assert signed_in.status_code == 204
     for address in ADDRESSES:
         answer = client.get(address)
-        text = json.dumps(answer.json(), ensure_ascii=False) if "json" in answer.headers["content-type"] else answer.text
+        text = (
+            json.dumps(answer.json(), ensure_ascii=False) if "json" in answer.headers["content-type"] else answer.text
+        )
         yield address, unescape(text)
     for person in PEOPLE:
         sent = {

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
 
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.domain.decision import Outcome, View
 from assessment.domain.message import Message, MessageKind
 from assessment.storage import messages
 from assessment.storage.ledger import Ledger
+from assessment.use_cases.deliver_as_provider import deliver_as_provider
 from assessment.use_cases.record_decision import record_decision
 from assessment.use_cases.record_own_view import record_own_view
 from assessment.use_cases.register_gate import GateChange, register_gate
@@ -110,10 +112,30 @@ def build(ledger: Ledger, folder: Path) -> TwoTowns:
     score_placements(ledger, SYSTEM, as_of=TODAY, now=at(TODAY, 8))
     for person in PEOPLE:
         _casework(ledger, person, towns)
+    for user in ("nord", "syd"):
+        towns.batches[user] = _delivered_by(ledger, user)
     with cheap_passwords():
         for actor in ACTORS.values():
             add_account(ledger, actor)
     return towns
+
+
+def _delivered_by(ledger: Ledger, user: str) -> str:
+    """A provider's own delivery: a week of class for everybody whom it teaches."""
+    provider = ACTORS[user].provider_id or ""
+    taught = [f"hold-{person.name}-{provider};2026-W16;15;9" for person in PEOPLE if provider in person.providers]
+    rows = "\n".join(["enrolment_id;week;lessons_offered;lessons_attended", *taught])
+    delivered = deliver_as_provider(
+        ledger,
+        ACTORS[user],
+        [("attendance.csv", rows.encode())],
+        said={},
+        delivery_id=str(uuid5(NAMESPACE_URL, user)),
+        now=at(TODAY, 11),
+    )
+    assert delivered.outcome is not None
+    assert delivered.outcome.refused == ()
+    return str(delivered.outcome.batch_id)
 
 
 def _bundle(towns: TwoTowns) -> SmallBundle:

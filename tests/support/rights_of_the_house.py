@@ -1,0 +1,159 @@
+"""The acts of the matrix on the house itself: users, gates, scorings, deliveries, copies."""
+
+import tempfile
+from pathlib import Path
+
+from assessment.access.actor import Actor, Role
+from assessment.access.policy import Verb
+from assessment.storage.ledger import Ledger
+from assessment.use_cases.back_up import back_up
+from assessment.use_cases.export_bundle import export_bundle
+from assessment.use_cases.invite_user import end_user, invite_user, list_users
+from assessment.use_cases.list_deliveries import list_deliveries
+from assessment.use_cases.look_at_installation import compute_now, look_at_installation
+from assessment.use_cases.manage_users import (
+    give_new_link,
+    lift_lock,
+    look_at_people,
+    sign_out_user,
+    withdraw_invitation,
+)
+from assessment.use_cases.register_gate import GateChange, look_at_gate, look_at_gates, register_gate
+from assessment.use_cases.score_placements import score_placements
+from assessment.use_cases.undo_import import undo_import
+from support.matrix import Act, Allowed, new_id, those_of
+from support.three_people import TODAY
+from support.two_towns import ACTORS, NOW, TOWNS, TwoTowns
+
+USERS = ("karen", "mia", "findes-ikke")
+_OWNER = those_of(Role.OWNER)
+
+
+def _folder() -> Path:
+    return Path(tempfile.mkdtemp())
+
+
+def _change_gate(ledger: Ledger, actor: Actor, town: str) -> object:
+    return register_gate(ledger, actor, town, GateChange(training=False), now=NOW)
+
+
+def _score(ledger: Ledger, actor: Actor, town: str) -> object:
+    return score_placements(ledger, actor, as_of=TODAY, now=NOW, municipality=town, dry_run=True)
+
+
+def _compute(ledger: Ledger, actor: Actor, town: str) -> object:
+    return compute_now(ledger, actor, municipality=town, now=NOW)
+
+
+def _invite(ledger: Ledger, actor: Actor, town: str) -> object:
+    return invite_user(ledger, actor, role=Role.CASEWORKER, municipality=town, now=NOW)
+
+
+def _link(ledger: Ledger, actor: Actor, user: str) -> object:
+    return give_new_link(ledger, actor, user, invitation_id=new_id(), now=NOW)
+
+
+def acts_on_the_house(towns: TwoTowns) -> tuple[Act, ...]:
+    """The acts, with the deliveries that are there to be undone."""
+    whose = {batch_id: user for user, batch_id in towns.batches.items()}
+
+    def may_undo(batch_id: str) -> Allowed:
+        return _OWNER(batch_id) | ({whose[batch_id]} & set(ACTORS) if batch_id in whose else frozenset())
+
+    return (
+        Act("list users", Verb.MANAGE_USERS, ("*",), _OWNER, lambda led, a, _: list_users(led, a), machine=True),
+        Act(
+            "look at people",
+            Verb.MANAGE_USERS,
+            ("*",),
+            _OWNER,
+            lambda led, a, _: look_at_people(led, a, now=NOW),
+            machine=True,
+        ),
+        Act("invite", Verb.MANAGE_USERS, TOWNS, _OWNER, _invite, machine=True),
+        Act("new link", Verb.MANAGE_USERS, USERS, _OWNER, _link, machine=True),
+        Act(
+            "sign out",
+            Verb.MANAGE_USERS,
+            USERS,
+            _OWNER,
+            lambda led, a, u: sign_out_user(led, a, u, now=NOW),
+            machine=True,
+        ),
+        Act(
+            "lift a lock",
+            Verb.MANAGE_USERS,
+            USERS,
+            _OWNER,
+            lambda led, a, u: lift_lock(led, a, u, now=NOW),
+            machine=True,
+        ),
+        Act(
+            "withdraw",
+            Verb.MANAGE_USERS,
+            ("findes-ikke",),
+            _OWNER,
+            lambda led, a, i: withdraw_invitation(led, a, i, now=NOW),
+            machine=True,
+        ),
+        Act(
+            "end an account",
+            Verb.MANAGE_USERS,
+            USERS,
+            _OWNER,
+            lambda led, a, u: end_user(led, a, u, now=NOW),
+            machine=True,
+        ),
+        Act("see a gate", Verb.REGISTER_GATE, TOWNS, _OWNER, look_at_gate, machine=True),
+        Act(
+            "see gates",
+            Verb.REGISTER_GATE,
+            ("*",),
+            _OWNER,
+            lambda led, a, _: look_at_gates(led, a, now=NOW),
+            machine=True,
+        ),
+        Act("change a gate", Verb.REGISTER_GATE, TOWNS, _OWNER, _change_gate, machine=True),
+        Act("score", Verb.SCORE, TOWNS, _OWNER, _score, machine=True),
+        Act("compute now", Verb.SCORE, TOWNS, _OWNER, _compute, machine=True),
+        Act(
+            "look at the installation",
+            Verb.READ_INSTALLATION,
+            ("*",),
+            _OWNER,
+            lambda led, a, _: look_at_installation(led, a, now=NOW, copies=_folder()),
+            machine=True,
+        ),
+        Act(
+            "list deliveries",
+            Verb.READ_DELIVERIES,
+            ("*",),
+            lambda on: _OWNER(on) | those_of(Role.PROVIDER)(on),
+            lambda led, a, _: list_deliveries(led, a),
+            machine=True,
+        ),
+        Act(
+            "undo a delivery",
+            Verb.UNDO_DELIVERY,
+            tuple(towns.batches.values()),
+            may_undo,
+            lambda led, a, batch_id: undo_import(led, a, batch_id, now=NOW),
+            machine=True,
+        ),
+        Act(
+            "copy",
+            Verb.BACK_UP,
+            ("*",),
+            _OWNER,
+            lambda led, a, _: back_up(led, a, now=NOW, out=_folder() / "c.db"),
+            machine=True,
+        ),
+        Act(
+            "export",
+            Verb.EXPORT,
+            TOWNS,
+            lambda _on: frozenset(),
+            lambda led, a, town: export_bundle(led, a, _folder() / "ud", now=NOW, municipality=town),
+            machine=True,
+        ),
+    )
