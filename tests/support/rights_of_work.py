@@ -194,6 +194,13 @@ ACTS_ON_PEOPLE: tuple[Act, ...] = (
     Act("end a placement", Verb.REGISTER_FACTS, ANYBODY, _caseworkers, _end),
     Act("create a person", Verb.REGISTER_FACTS, ("*",), those_of(Role.CASEWORKER), _create),
     Act(
+        "choose for a case",
+        Verb.REGISTER_FACTS,
+        ANYBODY,
+        _caseworkers,
+        lambda led, a, n: register_choices(led, a, _placement(n), now=NOW),
+    ),
+    Act(
         "choose from the lists",
         Verb.REGISTER_FACTS,
         ("*",),
