@@ -1,11 +1,13 @@
 """The gate: no engine runs for a municipality until its legal basis is registered, and none after it has expired."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from assessment.i18n.words import N_, _
+from assessment.i18n.words import N_, _, day_in_words
+
+EXPIRES_SOON = timedelta(days=60)
 
 
 class GateEngine(StrEnum):
@@ -22,6 +24,15 @@ ENGINE_WORDS: dict[GateEngine, str] = {
     GateEngine.MODEL: N_("der regnes med modellen"),
 }
 _ORDER = list(GateEngine)
+FIELD_WORDS = {
+    "legal_basis": N_("hjemmel"),
+    "purpose": N_("formål"),
+    "dpia": N_("henvisning til konsekvensanalysen"),
+    "dpia_on": N_("konsekvensanalysens dato"),
+    "signed_by": N_("hvem der har godkendt"),
+    "expires_on": N_("udløbsdato"),
+}
+"""What a legal basis consists of, as a page says it."""
 _FIELDS = {
     "legal_basis": N_("hjemmel (--legal-basis)"),
     "purpose": N_("formål (--purpose)"),
@@ -70,6 +81,46 @@ class GateEntry:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateChange:
+    """What is to be registered; None leaves what stands."""
+
+    engine: GateEngine | None = None
+    legal_basis: str | None = None
+    purpose: str | None = None
+    dpia: str | None = None
+    dpia_on: date | None = None
+    signed_by: str | None = None
+    expires_on: date | None = None
+    training: bool | None = None
+    synthetic: bool | None = None
+
+    def says_nothing(self) -> bool:
+        """Whether it only asks what is registered."""
+        return self == GateChange()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateSeen:
+    """A municipality as the owner sees it: what it has registered, newest first, and what is missing in words.
+
+    ``is_open`` says whether anything may be computed; ``expires_soon`` that the basis ends within 60 days.
+    """
+
+    municipality: str
+    name: str
+    history: tuple[GateEntry, ...]
+    missing: tuple[str, ...]
+    is_open: bool
+    expires_soon: bool
+    read_on: date
+
+    @property
+    def entry(self) -> GateEntry | None:
+        """The entry in force; None where nothing was ever registered."""
+        return self.history[0] if self.history else None
+
+
 def missing(entry: GateEntry | None, today: date) -> list[str]:
     """What stands between a municipality and any engine at all on ``today``; empty where the gate is open."""
     if entry is None:
@@ -82,6 +133,27 @@ def missing(entry: GateEntry | None, today: date) -> list[str]:
     if entry.expires_on and entry.expires_on < today:
         lacking.append(_("grundlaget udløb {day}").format(day=entry.expires_on.isoformat()))
     return lacking
+
+
+def missing_in_words(entry: GateEntry | None, today: date) -> list[str]:
+    """What :func:`missing` says, for somebody who reads a page and knows no options."""
+    if entry is None:
+        return [_("der er ikke registreret noget")]
+    if entry.engine is GateEngine.OFF:
+        return [_("der er slukket for beregning")]
+    if entry.synthetic:
+        return []
+    lacking = [_(name) for field, name in FIELD_WORDS.items() if not getattr(entry, field)]
+    if entry.expires_on and entry.expires_on < today:
+        lacking.append(_("grundlaget udløb den {day}").format(day=day_in_words(entry.expires_on)))
+    return lacking
+
+
+def expires_soon(entry: GateEntry | None, today: date) -> bool:
+    """Whether a basis that is in use ends within 60 days, so that somebody must renew it."""
+    if entry is None or entry.synthetic or entry.engine is GateEngine.OFF or entry.expires_on is None:
+        return False
+    return today <= entry.expires_on <= today + EXPIRES_SOON
 
 
 def engine_in_force(entry: GateEntry, asked: GateEngine | None) -> GateEngine:

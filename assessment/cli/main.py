@@ -10,6 +10,7 @@ from typer._click import exceptions as words  # Typer carries its own click; it 
 from assessment.cli.console import CALLER_CAN_MEND, FAILED, tell
 from assessment.cli.danish import DanishCommand, DanishGroup, what_is_wrong
 from assessment.cli.facts_commands import export_, import_, simulate_, undo_import_
+from assessment.cli.report_commands import report_
 from assessment.cli.scoring_commands import flag_, gate_, rules_
 from assessment.cli.serving_commands import backup_, check_, demo_, serve_
 from assessment.cli.user_commands import users
@@ -32,6 +33,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "gate": gate_,
     "flag": flag_,
     "rules": rules_,
+    "report": report_,
     "simulate": simulate_,
     "backup": backup_,
     "check": check_,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from assessment.domain.message import Message
 
@@ -80,3 +81,20 @@ class Kept:
     receipt: str
     stored_at: datetime
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundInNote:
+    """Something in a note that is better left out, as it was written, and what it looks like."""
+
+    text: str
+    kind: Literal["name", "cpr", "phone", "email"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedNote:
+    """A note as we propose it, what the proposal leaves out, and whether it seems to be about somebody's health."""
+
+    note: str
+    found: tuple[FoundInNote, ...]
+    health: bool

@@ -1,10 +1,16 @@
 """A case as a caseworker reads it: who and where, what was seen, and only later what the engine made of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from assessment.domain.decision import Decision, OwnView
 from assessment.domain.placement_state import PlacementState
+
+QueuePart = Literal["to_review", "reviewed", "too_little", "others"]
+QUEUE_PARTS: tuple[QueuePart, ...] = ("to_review", "reviewed", "too_little", "others")
+"""The parts of a queue, in the order in which they are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +153,22 @@ class QueueRow:
     header: CaseHeader
     new_since_last: bool
     buddy_changed: bool
-    observations: int
     state: PlacementState | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueWish:
+    """What a caseworker asks to see of the queue: facts to narrow it by, and how many rows of each part.
+
+    An empty ``trade`` or ``kind`` is all of them; ``rows`` of None is every row. There is nothing here to ask about
+    states by, so that nobody can read the engine's mind before their own is made up.
+    """
+
+    trade: str = ""
+    kind: str = ""
+    only_new: bool = False
+    only_buddy_changed: bool = False
+    rows: Mapping[QueuePart, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +177,8 @@ class Queue:
 
     ``to_review`` mixes the cases the engine points at with random looks, ordered by weeks left, then days since
     the last look; never by probability. ``as_of`` is None where nothing is scored (then ``why_empty`` says why).
+    Each part holds the rows asked for; ``counts`` says how many there are, of ``cases`` before anything was narrowed,
+    and ``new_to_review`` how many of those to review have something new. ``trades`` and ``kinds`` can be asked for.
     """
 
     municipality: str
@@ -168,3 +190,8 @@ class Queue:
     reviewed: tuple[QueueRow, ...]
     too_little: tuple[QueueRow, ...]
     others: tuple[QueueRow, ...]
+    counts: Mapping[QueuePart, int]
+    cases: int
+    new_to_review: int
+    trades: tuple[str, ...]
+    kinds: tuple[str, ...]

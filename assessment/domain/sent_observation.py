@@ -8,6 +8,7 @@ from datetime import date
 class SentObservation:
     """What was filled in. Text that was left out is None; ``ratings`` maps a criterion to a step, None for *ikke set*.
 
+    The ids are in lower case and the note is cleaned already, so that what was sent can be held against what is stored.
     ``device_at`` is what the device's own clock said: kept, and used for nothing.
     """
 

@@ -1,11 +1,12 @@
 """A delivery read as a whole: typed frames with line numbers, and every problem found on the way."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from assessment.domain.bundle import BUNDLE, BundleFile
+from assessment.domain.bundle import BUNDLE, BUNDLE_FILES, BundleFile
 from assessment.exchange.package import Package
 from assessment.exchange.refusals import Refusal, refusal
 from assessment.exchange.tables import TextTable, read_table
@@ -13,6 +14,8 @@ from assessment.exchange.values import read_column
 from assessment.i18n.words import _
 
 KEY_SEPARATOR = "\x1f"
+Complete = Callable[[pd.DataFrame], Iterable[tuple[int, str, str]]]
+"""Fills in, in place, what the rows of a file leave out; what it cannot fill is a row, a column and a sentence."""
 
 
 @dataclass(slots=True)
@@ -70,7 +73,7 @@ def read_delivery(package: Package, criteria: frozenset[str]) -> Delivery:
             table = read_table(file, package.files[file.stem])
             delivery.ignored.extend(table.ignored)
             delivery.refused.extend(table.refused)
-            delivery.files[file.stem] = _read_file(delivery, table, criteria)
+            delivery.files[file.stem] = read_file(delivery, table, criteria)
     return delivery
 
 
@@ -91,7 +94,11 @@ def row_keys(file: BundleFile, rows: pd.DataFrame) -> pd.Series:
     return keys.astype(object).where(~missing, None)
 
 
-def _read_file(delivery: Delivery, table: TextTable, criteria: frozenset[str]) -> DeliveredFile:
+def read_file(
+    delivery: Delivery, table: TextTable, criteria: frozenset[str], complete: Complete | None = None
+) -> DeliveredFile:
+    """Type the cells of one file; problems are added to the delivery's. What ``complete`` fills in is held as read."""
+    file = BUNDLE_FILES[table.file.stem]
     columns: dict[str, pd.Series] = {}
     unreadable: list[tuple[str, dict[int, str]]] = []
     for column in table.file.columns:
@@ -101,10 +108,12 @@ def _read_file(delivery: Delivery, table: TextTable, criteria: frozenset[str]) -
             delivery.redacted += redacted
             unreadable.append((column.name, problems))
     rows = pd.DataFrame(columns, index=pd.RangeIndex(len(table.lines)))
+    unfilled = list(complete(rows)) if complete else []
+    rows = rows[[name for name in file.column_names if name in rows]]
     delivered = DeliveredFile(
-        file=table.file,
+        file=file,
         rows=rows,
-        keys=row_keys(table.file, rows),
+        keys=row_keys(file, rows),
         lines=np.array(table.lines, dtype=np.int64),
         texts=table.columns,
         headers=table.headers,
@@ -112,6 +121,7 @@ def _read_file(delivery: Delivery, table: TextTable, criteria: frozenset[str]) -
     )
     for name, problems in unreadable:
         delivery.refused.extend(delivered.refuse(row, name, message) for row, message in sorted(problems.items()))
+    delivery.refused.extend(delivered.refuse(*problem) for problem in unfilled if not delivered.broken[problem[0]])
     delivery.refused.extend(_doubled_keys(delivered))
     return delivered
 

@@ -3,9 +3,10 @@
 import lzma
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from assessment.domain.bundle import BUNDLE_FILES
@@ -20,6 +21,8 @@ ZIP_MAX_ENTRIES = 200
 ZIP_MAX_RATIO = 100
 FOLDER_MAX_BYTES = 1024 * MEGABYTE
 FOLDER_MAX_ENTRIES = 200
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers")
 
 _Entry = tuple[str, Callable[[], bytes]]
 
@@ -44,7 +47,7 @@ def open_package(path: Path) -> Package:
         if path.is_dir():
             _read_all(package, list(_folder_entries(package, path)))
         elif path.is_file() and zipfile.is_zipfile(path):
-            _read_zip(package, path)
+            _read_zip(package, path, path.stat().st_size, _read_all)
         elif path.exists():
             package.refused.append(
                 refusal(
@@ -64,6 +67,57 @@ def open_package(path: Path) -> Package:
             )
         )
     return package
+
+
+@dataclass(slots=True)
+class Upload:
+    """What was sent: each CSV file's name and bytes, those inside zips too; what was ignored, what was refused."""
+
+    files: list[tuple[str, bytes]] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def open_upload(sent: Sequence[tuple[str, bytes]]) -> Upload:
+    """The CSV files among what was sent; zips are opened in memory, within their limits, and no name is a path.
+
+    Examples
+    --------
+    >>> open_upload([("../../Resultater.csv", b"a")]).files
+    [('Resultater.csv', b'a')]
+    """
+    upload = Upload()
+    for name, content in sent:
+        package = Package(name=_last_part(name))
+        if name.lower().endswith(SPREADSHEETS):
+            message = _("Det er et regneark. Gem det i Excel som CSV UTF-8, og lever den fil i stedet.")
+            package.refused.append(refusal(package.name, message))
+        elif name.lower().endswith(".zip") or content.startswith(b"PK\x03\x04"):
+            _read_zip(package, BytesIO(content), len(content), partial(_take_csv, upload))
+        else:
+            _take_csv(upload, package, [(name, partial(bytes, content))])
+        upload.ignored.extend(package.ignored)
+        upload.refused.extend(package.refused)
+    return upload
+
+
+def bundle_stem(name: str) -> str | None:
+    """The bundle file that ``name`` is, whatever its case or folder; None for any other file."""
+    return _stem_of(name)
+
+
+def _take_csv(upload: Upload, package: Package, entries: list[_Entry]) -> None:
+    for name, read in entries:
+        if name.startswith("__MACOSX/"):
+            continue
+        if name.lower().endswith((".csv", ".txt", ".tsv")):
+            upload.files.append((_last_part(name), read()))
+        else:
+            _pass_over(package, name)
+
+
+def _last_part(name: str) -> str:
+    return PurePosixPath(name.replace("\\", "/")).name
 
 
 def _folder_entries(package: Package, folder: Path) -> Iterator[_Entry]:
@@ -93,17 +147,19 @@ def _pass_over_special(package: Package, entry: Path) -> None:
         package.ignored.append(f"{shown(entry.name)}/" if entry.is_dir() else shown(entry.name))
 
 
-def _read_zip(package: Package, path: Path) -> None:
-    if (size := path.stat().st_size) > ZIP_MAX_BYTES:
-        package.refused.append(refusal(path.name, _too_large(size, ZIP_MAX_BYTES)))
+def _read_zip(
+    package: Package, source: Path | BytesIO, size: int, take: Callable[[Package, list[_Entry]], None]
+) -> None:
+    if size > ZIP_MAX_BYTES:
+        package.refused.append(refusal(package.name, _too_large(size, ZIP_MAX_BYTES)))
         return
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(source) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             if problem := _zip_problem(members):
-                package.refused.append(refusal(path.name, problem))
+                package.refused.append(refusal(package.name, problem))
                 return
-            _read_all(package, [(member.filename, partial(archive.read, member)) for member in members])
+            take(package, [(member.filename, partial(archive.read, member)) for member in members])
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -116,7 +172,7 @@ def _read_zip(package: Package, path: Path) -> None:
     ):
         package.files.clear()
         package.refused.append(
-            refusal(path.name, _("Zip-filen er beskadiget eller låst med kode. Pak filerne igen uden kode."))
+            refusal(package.name, _("Zip-filen er beskadiget eller låst med kode. Pak filerne igen uden kode."))
         )
 
 

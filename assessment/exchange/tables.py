@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from assessment.domain.bundle import BundleFile
@@ -13,6 +14,8 @@ from assessment.reference.refused_columns import why_refused
 
 DELIMITERS = ";,\t"
 CELL_MAX_LENGTH = 10_000
+Meaning = Callable[[str, str], str | None]
+"""Which canonical column of a file (by its stem) a header means; None where it means none."""
 
 
 @dataclass(slots=True)
@@ -37,13 +40,13 @@ class TextTable:
     refused: list[Refusal] = field(default_factory=list)
 
 
-def read_table(file: BundleFile, content: bytes) -> TextTable:
+def read_table(file: BundleFile, content: bytes, meaning: Meaning = canonical_header) -> TextTable:
     """Read one file of a delivery; whatever is wrong with it stands in ``refused``, all of it."""
     table = TextTable(file)
     text = _decode(table, content)
     if text is None:
         return table
-    rows = _rows(table, text)
+    rows = _rows(table, text, meaning)
     if not rows:
         if not table.refused:
             table.refused.append(
@@ -51,9 +54,17 @@ def read_table(file: BundleFile, content: bytes) -> TextTable:
             )
         return table
     (header_line, header), *body = rows
-    places = _read_header(table, header, header_line)
+    places = _read_header(table, header, header_line, meaning)
     _read_body(table, places, len(header), body)
     return table
+
+
+def header_of(file: BundleFile, content: bytes, meaning: Meaning = canonical_header) -> tuple[str, ...]:
+    """The header cells of a file that may be ``file``, as they were typed; empty where there is none to read."""
+    table = TextTable(file)
+    text = _decode(table, content)
+    rows = _rows(table, text, meaning, at_most=1) if text is not None else []
+    return tuple(cell.strip() for cell in rows[0][1]) if rows else ()
 
 
 def _decode(table: TextTable, content: bytes) -> str | None:
@@ -77,9 +88,9 @@ def _decode(table: TextTable, content: bytes) -> str | None:
     return None
 
 
-def _rows(table: TextTable, text: str) -> list[tuple[int, list[str]]]:
-    """Every row that is not blank, with the line it began on."""
-    delimiter = _delimiter_of(table.file, text)
+def _rows(table: TextTable, text: str, meaning: Meaning, *, at_most: int = -1) -> list[tuple[int, list[str]]]:
+    """Every row that is not blank (or the first ``at_most``), with the line it began on."""
+    delimiter = _delimiter_of(table.file, text, meaning)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, list[str]]] = []
     begins_on = 1
@@ -87,6 +98,8 @@ def _rows(table: TextTable, text: str) -> list[tuple[int, list[str]]]:
         for row in reader:
             if any(row):
                 rows.append((begins_on, row))
+            if len(rows) == at_most:
+                break
             begins_on = reader.line_num + 1
     except csv.Error:
         table.refused.append(
@@ -102,23 +115,23 @@ def _rows(table: TextTable, text: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _delimiter_of(file: BundleFile, text: str) -> str:
+def _delimiter_of(file: BundleFile, text: str, meaning: Meaning) -> str:
     """The separator under which the header names most columns we know."""
     first = next((line for line in text.splitlines() if line.strip()), "")
 
     def known(delimiter: str) -> int:
-        return sum(canonical_header(file.stem, cell.strip('" ')) is not None for cell in first.split(delimiter))
+        return sum(meaning(file.stem, cell.strip('" ')) is not None for cell in first.split(delimiter))
 
     return max(DELIMITERS, key=lambda delimiter: (known(delimiter), first.count(delimiter)))
 
 
-def _read_header(table: TextTable, header: list[str], line: int) -> dict[str, int]:
+def _read_header(table: TextTable, header: list[str], line: int, meaning: Meaning) -> dict[str, int]:
     """Where each canonical column stands; unknown ones are listed, forbidden and doubled ones refused."""
     places: dict[str, int] = {}
     filename = table.file.filename
     for place, cell in enumerate(header):
         name = cell.strip()
-        canonical = canonical_header(table.file.stem, name)
+        canonical = meaning(table.file.stem, name)
         if canonical is None and (forbidden := why_refused(name)):
             table.refused.append(refusal(filename, forbidden.reason, line=line, column=name))
         elif canonical is None:

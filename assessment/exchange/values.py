@@ -24,7 +24,15 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,6})?", re.ASCII)
 _LOOKS_WRITTEN = re.compile(r"@|(?<![0-9A-Fa-f])\d{6}[^0-9A-Za-z]{0,3}\d{4}(?![0-9A-Fa-f])")
 """An e-mail, or a number by itself: the digits inside a random hexadecimal id are nobody's."""
-_PASSED = {"ja": "ja", "true": "ja", "nej": "nej", "false": "nej", "fritaget": "fritaget"}
+_PASSED = {
+    "ja": "ja",
+    "true": "ja",
+    "bestået": "ja",
+    "nej": "nej",
+    "false": "nej",
+    "ikke bestået": "nej",
+    "fritaget": "fritaget",
+}
 _WORDS = frozenset({"id", "text", "note", "choice"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 

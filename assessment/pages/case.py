@@ -1,6 +1,6 @@
 """The case, top to bottom: the facts first, then your own view, and only then what the engine made of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import streamlit as st
@@ -32,6 +32,7 @@ def case(
     open_case: Callable[[str], Case],
     record_own_view: SaveView,
     record_decision: SaveDecision,
+    draw_beside: Sequence[Callable[[Case], None]] = (),
 ) -> None:
     """Draw one case.
 
@@ -46,6 +47,8 @@ def case(
         is stored, so nothing is hidden in the browser.
     record_own_view, record_decision : callable
         Save under an id made here, so that a double tap saves once.
+    draw_beside : sequence of callable, default=()
+        Draw what can be done beside reading, folded, below who and where; they are given the case.
     """
     if not placement_id:
         _nothing_here(_("Adressen nævner ingen sag. Vælg en sag i listen over alle sager."))
@@ -59,6 +62,10 @@ def case(
         say_synthetic()
     marked = entries_pointed_at(content)
     draw_header(content)
+    if draw_beside:
+        with st.container(key="besides"):
+            for draw in draw_beside:
+                draw(content)
     draw_timeline(content, rubric, marked)
     draw_curve(content, marked)
     draw_own_view(content, record_own_view)

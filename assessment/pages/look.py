@@ -75,6 +75,19 @@ button[data-testid^="stBaseButton"] p, [data-testid="stExpander"] summary p, [da
 [class*="st-key-section-"] summary p { font-size: 1.3rem !important; font-weight: 600; }
 [class*="st-key-section-"] [data-testid="stExpanderDetails"] { padding: 0 0 1rem; border: 0; }
 
+.st-key-queue-heading { margin-top: 1rem; }
+.st-key-queue-heading [data-testid="stHorizontalBlock"] { gap: .75rem; }
+.st-key-queue-heading h2 { padding: 0 !important; }
+.st-key-queue-heading [data-testid="stMarkdown"] p { font-size: .95rem; text-align: right; }
+:is(.st-key-queue-heading, .st-key-picked) [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
+:is(.st-key-queue-heading, .st-key-picked) p { margin: 0; }
+:is(.st-key-queue-heading, .st-key-picked) button { min-height: 3rem; }
+.st-key-picked { background: var(--soft); padding: .25rem .25rem .25rem 1rem; }
+[data-testid="stPopoverBody"] :is([role="group"], [data-testid="stCheckbox"] label) { min-height: 3rem; }
+[data-testid="stPopoverBody"] [data-testid="stCheckbox"] label { align-items: center; }
+[data-testid="stPopoverBody"] [data-testid="stVerticalBlock"] { gap: .5rem; }
+.react-aria-Popover [role="option"] { min-height: 3rem; }
+
 .st-key-synthetic, .st-key-saved, .st-key-ask, .st-key-unsaved { background: var(--soft); padding: .6rem 1rem; }
 .st-key-synthetic, .st-key-ask, .st-key-unsaved { border-left: 6px solid var(--wait); }
 .st-key-saved { border-left: 6px solid var(--received); }
@@ -85,6 +98,57 @@ button[data-testid^="stBaseButton"] p, [data-testid="stExpander"] summary p, [da
   :is([data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]) { margin-bottom: 0; }
 :is(.st-key-synthetic, .st-key-saved, .st-key-ask, .st-key-unsaved) p { margin: 0; }
 :is([class*="st-key-row-"], [class*="st-key-entry-"]) p { margin: 0; }
+
+.st-key-felt { gap: 0; }
+.st-key-felt [data-testid="stElementContainer"]:has(iframe) { height: auto; }
+.st-key-felt iframe { display: block; width: 100%; height: calc(100dvh - 9rem); min-height: 26rem; border: 0; }
+@media (max-width: 600px) { .st-key-felt iframe { height: calc(100dvh - 1rem); } }
+.st-key-felt a { display: inline-flex; align-items: center; min-height: 3rem; padding: 0 .75rem; color: var(--action); }
+[data-testid="stMainBlockContainer"]:has(.st-key-felt) { padding: .5rem 1rem 0; }
+
+[class*="st-key-beside"] { gap: 0; }
+:is([class*="st-key-beside-"], [data-testid="stForm"]) [data-testid="stExpander"] details { border: 0; }
+:is([class*="st-key-beside-"], [data-testid="stForm"]) [data-testid="stExpander"] summary {
+  padding-left: 0; background: none;
+}
+:is([class*="st-key-beside-"], [data-testid="stForm"]) [data-testid="stExpander"] :is(summary, summary *) {
+  color: var(--action) !important; opacity: 1 !important;
+}
+[class*="st-key-beside-"] [data-testid="stExpanderDetails"] {
+  border-left: 3px solid var(--line); padding: .25rem 0 1rem 1.25rem; margin-bottom: .5rem;
+}
+[data-testid="stSelectbox"] [role="group"] { min-height: 3rem; }
+[role="listbox"] [role="option"] { min-height: 3rem; align-items: center; }
+[role="listbox"][data-empty="true"] [role="option"] > span { font-size: 0; }
+[role="listbox"][data-empty="true"] [role="option"] > span::after { content: var(--not-listed); font-size: 1rem; }
+
+.st-key-top .who :is(a, button) { padding: 0 .5rem; }
+@media (prefers-color-scheme: dark) { button[kind="primary"] p { color: #161A1D; font-weight: 600; } }
+.st-key-top-links { gap: 0 .5rem; }
+.st-key-top-links [data-testid="stPageLink"] a { padding: 0 .75rem; }
+[class*="st-key-facts-"] table { width: 100%; table-layout: fixed; }
+[class*="st-key-facts-"] thead { display: none; }
+[class*="st-key-facts-"] td {
+  border: 0; border-bottom: 1px solid var(--line); padding: .5rem .5rem .5rem 0; vertical-align: top;
+  overflow-wrap: anywhere; font-size: 1rem;
+}
+[class*="st-key-facts-"] td:first-child { width: 40%; }
+[class*="st-key-ask-"] { background: var(--soft); padding: .6rem 1rem; border-left: 6px solid var(--wait); }
+[class*="st-key-ask-"] :is([data-testid="stMarkdownContainer"], p) { margin: 0; }
+:is([class*="st-key-entry-municipality-"], [class*="st-key-entry-delivery-"], [class*="st-key-entry-link-"],
+  .st-key-entry-marked-link) { gap: .5rem; margin-bottom: .75rem; }
+.st-key-section-gate-form [data-testid="stCheckbox"] label { min-height: 3rem; align-items: center; }
+
+a.deliver {
+  display: inline-flex; align-items: center; min-height: 3.5rem; padding: 0 2rem; border-radius: 4px; font-weight: 600;
+  background: var(--action); color: var(--on-action, #FFFFFF) !important; text-decoration: none;
+}
+@media (prefers-color-scheme: dark) { a.deliver { --on-action: #161A1D; } }
+[class*="st-key-row-delivery-"] button[kind="tertiary"] { padding: 0; justify-content: flex-start; }
+[class*="st-key-row-delivery-"] button[kind="tertiary"] p {
+  font-size: .9rem; color: var(--action); text-decoration: underline;
+}
+[class*="st-key-row-delivery-"] [class*="st-key-sure-"] { padding: .5rem 0; }
 
 [data-testid="stSkipToContent"] { font-size: 0 !important; }
 [data-testid="stSkipToContent"]::after { content: var(--skip); font-size: 1rem; }
@@ -101,7 +165,8 @@ def set_the_look() -> None:
     """Give the page its style, and our words where Streamlit has its own; no data ever passes through it."""
     skip = _("Gå til indholdet")
     no_connection = _("Der er ikke forbindelse lige nu. Det, du har skrevet, står her stadig. Vi prøver selv igen.")
-    words = f':root {{ --skip: "{skip}"; --no-connection: "{no_connection}"; }}'
+    not_listed = _("Det står ikke på listen.")
+    words = f':root {{ --skip: "{skip}"; --no-connection: "{no_connection}"; --not-listed: "{not_listed}"; }}'
     st.html(_STYLE.replace("</style>", f"{words}\n</style>"))
 
 

@@ -1,6 +1,7 @@
 """The caseworker's queue: whom to look at next, by facts alone."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -8,23 +9,28 @@ import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from streamlit.navigation.page import Page
 
-from assessment.domain.case import Queue, QueueRow
+from assessment.domain.case import QUEUE_PARTS, Queue, QueuePart, QueueRow, QueueWish
 from assessment.domain.errors import SprogsporError
 from assessment.i18n.words import _, day_in_words
 from assessment.pages.look import ask, plain, say_synthetic
+from assessment.pages.queue_filters import draw_filters, picked_filters, say_what_is_picked
 from assessment.pages.words import KINDS, last_seen_in_words, state_in_words, weeks_left_in_words, word
 
 SHOWN_AT_FIRST = 20
 _WIDTHS = [23, 20, 16, 28]
+_OPEN_AT_FIRST: tuple[QueuePart, ...] = ("to_review", "reviewed")
+_OPENED = "queue-opened"
 
 
-def queue(*, open_queue: Callable[[], Queue], case_page: Page, today: Callable[[], date]) -> None:
+def queue(*, open_queue: Callable[[QueueWish], Queue], case_page: Page, today: Callable[[], date]) -> None:
     """Draw the queue; each row leads to ``case_page``.
 
-    A row says what is known, never what the engine made of it, until this caseworker's own view is stored.
+    A row says what is known, never what the engine made of it, until this caseworker's own view is stored. Only the
+    rows that are drawn are asked for.
     """
+    wish = replace(picked_filters(), rows={part: _shown(part) for part in QUEUE_PARTS if _is_open(part)})
     try:
-        desk = open_queue()
+        desk = open_queue(wish)
     except SprogsporError as refused:
         st.title(_("Sager"), anchor=False)
         ask(str(refused))
@@ -38,54 +44,75 @@ def queue(*, open_queue: Callable[[], Queue], case_page: Page, today: Callable[[
     if desk.as_of is not None:
         st.caption(_("Opgjort {day}.").format(day=day_in_words(desk.as_of)))
 
-    draw = partial(_draw_rows, case_page=case_page, today=today())
-    st.header(_("Til gennemsyn ({n})").format(n=len(desk.to_review)), anchor=False)
+    draw = partial(_draw_rows, desk, case_page=case_page, today=today())
+    _draw_heading(desk, wish)
     draw(
-        desk.to_review,
-        name="review",
+        "to_review",
         lead=_(
             "Kortest tid tilbage står øverst. Nogle er her, fordi systemet peger på dem, andre er valgt tilfældigt."
         ),
         empty=_("Der er ingen sager til gennemsyn lige nu. Nye kommer til, når observationerne gøres op igen."),
     )
-    with _section("reviewed", _("Set af dig ({n})").format(n=len(desk.reviewed)), is_open=True) as part:
+    with _section("reviewed", _("Set af dig ({n})").format(n=desk.counts["reviewed"])) as part:
         if part.open:
-            draw(desk.reviewed, name="reviewed", empty=_("Når du har gemt dit eget syn på en sag, står den her."))
-    with _section("too-little", _("For lidt grundlag ({n})").format(n=len(desk.too_little))) as part:
+            draw("reviewed", empty=_("Når du har gemt dit eget syn på en sag, står den her."))
+    with _section("too_little", _("For lidt grundlag ({n})").format(n=desk.counts["too_little"])) as part:
         if part.open:
             draw(
-                desk.too_little,
-                name="too-little",
+                "too_little",
                 lead=_("Billigste næste skridt: bed makkeren om en observation af småsnak i pausen."),
                 empty=_("Alle sager har nok observationer til at blive set på."),
             )
-    with _section("others", _("Øvrige ({n})").format(n=len(desk.others))) as part:
+    with _section("others", _("Øvrige ({n})").format(n=desk.counts["others"])) as part:
         if part.open:
-            draw(desk.others, name="others", empty=_("Der er ingen andre sager."))
+            draw("others", empty=_("Der er ingen andre sager."))
 
 
-def _section(name: str, title: str, *, is_open: bool = False) -> ExpanderContainer:
-    """A part of the queue that can be folded; what is folded is not drawn."""
-    return st.expander(title, expanded=is_open, key=f"section-{name}", on_change="rerun", type="compact")
+def _draw_heading(desk: Queue, wish: QueueWish) -> None:
+    """How many wait, how many of them have news, and what the queue is narrowed by."""
+    with st.container(key="queue-heading"):
+        heading, news, filters = st.columns([5, 3, 2], vertical_alignment="center")
+        heading.header(_("Til gennemsyn ({n})").format(n=desk.counts["to_review"]), anchor=False)
+        if desk.new_to_review:
+            news.markdown(_("Siden sidst: {n} nye").format(n=desk.new_to_review))
+        with filters:
+            draw_filters(desk, wish)
+    say_what_is_picked(desk, wish)
 
 
-def _draw_rows(
-    rows: Sequence[QueueRow], *, name: str, empty: str, case_page: Page, today: date, lead: str = ""
-) -> None:
+def _section(part: QueuePart, title: str) -> ExpanderContainer:
+    """A part of the queue that can be folded; what is folded is not drawn, and stays so after a visit to a case."""
+    key = f"section-{part}"
+    is_open = _is_open(part)
+    st.session_state.setdefault(key, is_open)
+    st.session_state[_OPENED] = {**st.session_state.get(_OPENED, {}), part: is_open}
+    return st.expander(title, expanded=part in _OPEN_AT_FIRST, key=key, on_change="rerun", type="compact")
+
+
+def _is_open(part: QueuePart) -> bool:
+    remembered = st.session_state.get(_OPENED, {}).get(part, part in _OPEN_AT_FIRST)
+    return bool(st.session_state.get(f"section-{part}", remembered))
+
+
+def _shown(part: QueuePart) -> int:
+    return int(st.session_state.get(f"shown-{part}", SHOWN_AT_FIRST))
+
+
+def _draw_rows(desk: Queue, part: QueuePart, *, empty: str, case_page: Page, today: date, lead: str = "") -> None:
     """The rows of one part, a long one in pieces."""
+    rows: Sequence[QueueRow] = getattr(desk, part)
     if not rows:
-        st.write(empty)
+        st.write(empty if sum(desk.counts.values()) == desk.cases else _("Ingen her passer til det, du har valgt."))
         return
     if lead:
         st.caption(lead)
-    shown = st.session_state.get(f"shown-{name}", SHOWN_AT_FIRST)
-    with st.container(key=f"rows-{name}"):
-        for row in rows[:shown]:
+    with st.container(key=f"rows-{part}"):
+        for row in rows:
             _draw_row(row, case_page=case_page, today=today)
-    if (hidden := len(rows) - shown) > 0:
+    if (hidden := desk.counts[part] - len(rows)) > 0:
         more = min(hidden, SHOWN_AT_FIRST)
-        if st.button(_("Vis {n} til").format(n=more), key=f"more-{name}"):
-            st.session_state[f"shown-{name}"] = shown + SHOWN_AT_FIRST
+        if st.button(_("Vis {n} til").format(n=more), key=f"more-{part}"):
+            st.session_state[f"shown-{part}"] = _shown(part) + SHOWN_AT_FIRST
             st.rerun()
 
 

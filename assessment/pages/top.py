@@ -1,5 +1,6 @@
 """The line at the top of every page: home, who you are, the other language, and the way out."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -8,15 +9,22 @@ from streamlit.navigation.page import Page
 from assessment.i18n.words import _, current_language
 
 
-def top(*, user: str, home: Page | None) -> None:
-    """Draw the line; ``home`` is the page that the name of the product leads to, None where there is none."""
+def top(*, user: str, home: Page | None, links: Sequence[Page] = ()) -> None:
+    """Draw the line; ``home`` is the page that the name of the product leads to, None where there is none.
+
+    ``links`` are the pages of this role, where there is more than one.
+    """
     with st.container(key="top"):
-        left, right = st.columns([1, 2], vertical_alignment="center")
+        left, right = st.columns([3, 8], vertical_alignment="center")
         if home is not None:
             left.page_link(home, label=_("Sprogspor: alle sager"))
         else:
             left.markdown("Sprogspor")
         right.html(_way_out(user))
+        if links:
+            with st.container(key="top-links", horizontal=True):
+                for page in links:
+                    st.page_link(page, label=page.title)
 
 
 def say_signed_out() -> None:
@@ -29,11 +37,13 @@ def say_signed_out() -> None:
 
 def _way_out(user: str) -> str:
     other, name = ("en", "English") if current_language() == "da" else ("da", "Dansk")
-    sign_out = escape(_("Log ud"))
+    sign_out, everywhere = escape(_("Log ud")), escape(_("Log ud på alle enheder"))
     return (
         f'<div class="who"><span>{escape(user)}</span>'
         f'<a href="/sprog/{other}" target="_self" lang="{other}" hreflang="{other}">{name}</a>'
         '<form method="post" action="/log-ud" target="_self">'
         f'<button type="submit">{sign_out}</button></form>'
+        '<form method="post" action="/log-ud" target="_self"><input type="hidden" name="alle" value="1">'
+        f'<button type="submit">{everywhere}</button></form>'
         "</div>"
     )

@@ -1,9 +1,10 @@
 """Accounts and sessions. A session is looked up at every call, so ending it works at the next click."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from assessment.access.actor import Actor, Role
 from assessment.storage.desk_tables import accounts, sessions
@@ -57,6 +58,12 @@ def everybody(connection: Connection) -> list[Account]:
     return [_account(row) for row in connection.execute(select(accounts).order_by(accounts.c.account_seq))]
 
 
+def is_last_owner(everybody: Sequence[Account], account: Account) -> bool:
+    """Whether the account is an owner's, and no other owner is left."""
+    left = [one.account_seq for one in everybody if one.actor.role is Role.OWNER and one.ended_at is None]
+    return left == [account.account_seq]
+
+
 def end(connection: Connection, account: Account, *, now: datetime) -> None:
     """End an account and every session of it."""
     ended = update(accounts).where(accounts.c.account_seq == account.account_seq, accounts.c.ended_at.is_(None))
@@ -68,6 +75,12 @@ def end_sessions_of(connection: Connection, account: Account, *, now: datetime) 
     """End every session of an account; the account stays."""
     is_open = (sessions.c.account_seq == account.account_seq, sessions.c.ended_at.is_(None))
     connection.execute(update(sessions).where(*is_open).values(ended_at=now))
+
+
+def set_password(connection: Connection, account: Account, *, password_hash: str) -> None:
+    """Give an account another password."""
+    act = update(accounts).where(accounts.c.account_seq == account.account_seq)
+    connection.execute(act.values(password_hash=password_hash))
 
 
 def note_attempt(
@@ -94,6 +107,27 @@ def session(connection: Connection, token_hash: str) -> Session | None:
     )
     row = connection.execute(query).one_or_none()
     return Session(account=_account(row), started_at=row.started_at, seen_at=row.seen_at) if row else None
+
+
+def open_sessions(connection: Connection) -> list[Session]:
+    """Every session that nobody ended; one that was idle for too long is among them until it is looked up."""
+    query = (
+        select(sessions.c.started_at, sessions.c.seen_at, accounts)
+        .join(accounts, sessions.c.account_seq == accounts.c.account_seq)
+        .where(sessions.c.ended_at.is_(None))
+    )
+    return [
+        Session(account=_account(row), started_at=row.started_at, seen_at=row.seen_at)
+        for row in connection.execute(query)
+    ]
+
+
+def last_seen(connection: Connection) -> dict[int, datetime]:
+    """When each account was last in use, by ``account_seq``; whoever never signed in is not in it."""
+    query = select(sessions.c.account_seq, func.max(sessions.c.seen_at).label("seen_at")).group_by(
+        sessions.c.account_seq
+    )
+    return {row.account_seq: row.seen_at for row in connection.execute(query)}
 
 
 def touch(connection: Connection, token_hash: str, *, now: datetime) -> None:

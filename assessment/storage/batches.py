@@ -81,6 +81,11 @@ def undone(connection: Connection) -> list[int]:
     return list(connection.execute(select(undos.c.batch_seq)).scalars())
 
 
+def undone_when(connection: Connection) -> dict[int, datetime]:
+    """When each undone delivery was undone, by its sequence number."""
+    return {row.batch_seq: row.undone_at for row in connection.execute(select(undos))}
+
+
 def position(connection: Connection) -> Position:
     """How far the history of deliveries has come; two equal positions mean the same facts."""
     return last_seq(connection), connection.execute(select(func.count()).select_from(undos)).scalar_one()

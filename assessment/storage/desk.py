@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from assessment.domain.decision import Decision, Outcome, OwnView, View
 from assessment.storage.desk_tables import decisions, own_views
@@ -48,11 +48,11 @@ def views_since(connection: Connection, *, user: str, since: datetime) -> dict[s
 
 def follow_ups_due(connection: Connection, today: date) -> dict[str, date]:
     """The placements whose newest decision asked to be looked at again by ``today``, and on which day."""
-    newest = {
-        row.placement_id: row.follow_up_on
-        for row in connection.execute(select(decisions).order_by(decisions.c.decision_seq))
-    }
-    return {placement_id: day for placement_id, day in newest.items() if day is not None and day <= today}
+    newest = select(func.max(decisions.c.decision_seq)).group_by(decisions.c.placement_id)
+    due = select(decisions.c.placement_id, decisions.c.follow_up_on).where(
+        decisions.c.decision_seq.in_(newest), decisions.c.follow_up_on <= today
+    )
+    return {placement_id: day for placement_id, day in connection.execute(due) if day is not None}
 
 
 def decision(connection: Connection, decision_id: str) -> Decision | None:

@@ -1,6 +1,6 @@
 """Facts in and out of the database: append rows, and read those that were known on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -88,17 +88,30 @@ def known_rows(connection: Connection, stem: str, day: date, **where: Sequence[s
     return rows
 
 
+def known_query(connection: Connection, stem: str, day: date) -> Select[Any]:
+    """The query of the rows that were known by ``day``, for reading much: the rows replaced are listed once.
+
+    It says what :func:`known_rows` says, but for the last two masks: an enrolment's end and an observation's withdrawal
+    that lie after the day are still in it.
+    """
+    return _known(FACT_TABLES[stem], undone(connection), day, end_of_day(day), of_many=True)
+
+
 def known_records(connection: Connection, stem: str, day: date, **where: Sequence[str]) -> list[Record]:
     """The rows of :func:`known_rows` as plain values: dates, aware datetimes, numbers and text, None where missing."""
-    return _records(BUNDLE_FILES[stem], known_rows(connection, stem, day, **where))
+    later = end_of_day(day)
+    found = _records(connection, stem, _known(FACT_TABLES[stem], undone(connection), day, later), where)
+    for row in found:
+        if stem == "enrolments" and row["ended_on"] is not None and row["ended_on"] > day:
+            row["ended_on"] = None
+        if stem == "observations" and row["withdrawn_at"] is not None and row["withdrawn_at"] >= later:
+            row["withdrawn_at"] = None
+    return found
 
 
 def current_records(connection: Connection, stem: str, **where: Sequence[str]) -> list[Record]:
     """The rows that stand now as plain values, whatever day they are known from; ``where`` as in `known_rows`."""
-    query = _standing(FACT_TABLES[stem], undone(connection))
-    for column, values in where.items():
-        query = query.where(FACT_TABLES[stem].c[column].in_(list(values)))
-    return _records(BUNDLE_FILES[stem], _frame(connection, BUNDLE_FILES[stem], query))
+    return _records(connection, stem, _standing(FACT_TABLES[stem], undone(connection)), where)
 
 
 def standing_row(connection: Connection, stem: str, key: tuple[Any, ...]) -> int | None:
@@ -121,15 +134,27 @@ def municipalities_active_on(connection: Connection, day: date) -> list[str]:
     return sorted({row["municipality"] for row in people if row["newcomer_id"] in active})
 
 
-def _records(file: BundleFile, rows: pd.DataFrame) -> list[Record]:
-    columns = [_plain(rows[column.name], column.kind) for column in file.columns]
-    return [dict(zip(file.column_names, values, strict=True)) for values in zip(*columns, strict=True)]
+def _records(connection: Connection, stem: str, query: Select[Any], where: Mapping[str, Sequence[str]]) -> list[Record]:
+    """The rows of a query as they come, without a frame between: a page asks for a few rows of many files."""
+    file, table = BUNDLE_FILES[stem], FACT_TABLES[stem]
+    for column, values in where.items():
+        query = query.where(table.c[column].in_(list(values)))
+    narrowed = query.with_only_columns(*(table.c[name] for name in file.column_names)).order_by(
+        *(table.c[name] for name in file.key)
+    )
+    return [dict(zip(file.column_names, row, strict=True)) for row in connection.execute(narrowed)]
 
 
-def _standing(table: Table, passed_over: list[int], later: datetime | None = None) -> Select[Any]:
-    """Rows of live deliveries that no other live row replaces (``later``: received before that moment)."""
+def _standing(
+    table: Table, passed_over: list[int], later: datetime | None = None, *, of_many: bool = False
+) -> Select[Any]:
+    """Rows of live deliveries that no other live row replaces (``later``: received before that moment).
+
+    What is replaced is looked up for each row, or ``of_many`` listed once: corrections are few.
+    """
     newer = table.alias("newer")
-    replaced = select(1).where(newer.c.replaces_row == table.c.row_id)
+    one = select(1).where(newer.c.replaces_row == table.c.row_id)
+    replaced = select(newer.c.replaces_row).where(newer.c.replaces_row > 0) if of_many else one
     query = select(table)
     if passed_over:
         replaced = replaced.where(newer.c.batch_seq.not_in(passed_over))
@@ -137,11 +162,11 @@ def _standing(table: Table, passed_over: list[int], later: datetime | None = Non
     if later is not None:
         replaced = replaced.where(newer.c.received_at < later)
         query = query.where(or_(table.c.replaces_row.is_(None), table.c.received_at < later))
-    return query.where(~exists(replaced))
+    return query.where(table.c.row_id.not_in(replaced) if of_many else ~exists(replaced))
 
 
-def _known(table: Table, passed_over: list[int], day: date, later: datetime) -> Select[Any]:
-    query = _standing(table, passed_over, later)
+def _known(table: Table, passed_over: list[int], day: date, later: datetime, *, of_many: bool = False) -> Select[Any]:
+    query = _standing(table, passed_over, later, of_many=of_many)
     if table.name == "observations":
         return query.where(table.c.recorded_at < later)
     if table.name == "results":

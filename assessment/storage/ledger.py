@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, update
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from assessment.domain.errors import CallerCanMend, SprogsporError
 from assessment.i18n.words import N_, _
@@ -124,6 +125,8 @@ def _file_of(engine: Engine) -> Path | None:
 def _in_plain_words() -> Iterator[None]:
     try:
         yield
+    except PoolTimeout as problem:
+        raise Busy(_("Der er for mange på én gang lige nu. Prøv igen om lidt; intet er gemt.")) from problem
     except OperationalError as problem:
         if is_busy(problem):
             raise Busy(_("En anden skriver i databasen lige nu. Prøv igen om lidt; intet er gemt.")) from problem

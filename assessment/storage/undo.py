@@ -1,8 +1,9 @@
 """Undo a delivery: it stays in history, its rows are passed over, and nothing may rest on them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, insert, or_, select
 
@@ -13,10 +14,21 @@ from assessment.storage.desk_tables import accounts, decisions, flag_runs, own_v
 from assessment.storage.fact_tables import FACT_TABLES, batches, undos
 
 
-def what_rests_on(connection: Connection, batch: Batch) -> list[str]:
-    """A sentence for each thing that refers to what the delivery brought; empty where it can be undone."""
+@dataclass(frozen=True, slots=True, order=True)
+class Resting:
+    """A sentence about one thing that refers to what a delivery brought, and what kind of thing it is.
+
+    What is about a ``case`` names an observation or a placement, so it is not for everybody's eyes.
+    """
+
+    sentence: str
+    kind: Literal["delivery", "case", "user"]
+
+
+def what_rests_on(connection: Connection, batch: Batch) -> list[Resting]:
+    """Everything that refers to what the delivery brought; empty where it can be undone."""
     passed_over = undone(connection)
-    found: list[str] = []
+    found: list[Resting] = []
     for table in FACT_TABLES.values():
         newer = table.alias("newer")
         query = (
@@ -66,36 +78,41 @@ def _brought(stem: str, batch: Batch) -> Select[Any]:
 
 def _later_batches(
     connection: Connection, table: FromClause, query: Select[Any], passed_over: list[int], batch: Batch
-) -> Iterator[str]:
+) -> Iterator[Resting]:
     seqs = connection.execute(query.where(table.c.batch_seq != batch.seq).distinct()).scalars()
     live = [seq for seq in seqs if seq not in passed_over]
     observations = FACT_TABLES["observations"]
     for row in connection.execute(select(batches).where(batches.c.batch_seq.in_(live))):
         if row.kind == FROM_A_FILE:
-            yield _("Leveringen {batch} bygger på den. Fortryd først den.").format(batch=row.batch_id)
+            yield Resting(
+                _("Leveringen {batch} bygger på den. Fortryd først den.").format(batch=row.batch_id), "delivery"
+            )
             continue
         logged = select(observations.c.observation_id).where(observations.c.batch_seq == row.batch_seq)
         written = list(connection.execute(logged).scalars())
         for observation_id in written:
-            yield _("Observationen {observation} er skrevet i appen og bygger på den.").format(
-                observation=observation_id
-            )
+            sentence = _("Observationen {observation} er skrevet i appen og bygger på den.")
+            yield Resting(sentence.format(observation=observation_id), "case")
         if not written:
-            yield _("Noget, der er registreret i appen, bygger på den ({batch}).").format(batch=row.batch_id)
+            yield Resting(
+                _("Noget, der er registreret i appen, bygger på den ({batch}).").format(batch=row.batch_id), "delivery"
+            )
 
 
-def _desk_things(connection: Connection, batch: Batch) -> Iterator[str]:
+def _desk_things(connection: Connection, batch: Batch) -> Iterator[Resting]:
     placements = _brought("placements", batch)
     for row in connection.execute(select(own_views).where(own_views.c.placement_id.in_(placements))):
-        yield _("Der er gemt et syn på forløbet {placement}.").format(placement=row.placement_id)
+        yield Resting(_("Der er gemt et syn på forløbet {placement}.").format(placement=row.placement_id), "case")
     for row in connection.execute(select(decisions).where(decisions.c.placement_id.in_(placements))):
-        yield _("Der er gemt en beslutning om forløbet {placement}.").format(placement=row.placement_id)
+        yield Resting(
+            _("Der er gemt en beslutning om forløbet {placement}.").format(placement=row.placement_id), "case"
+        )
     of_people = or_(
         and_(accounts.c.observer_id.is_not(None), accounts.c.observer_id.in_(_brought("observers", batch))),
         and_(accounts.c.provider_id.is_not(None), accounts.c.provider_id.in_(_brought("providers", batch))),
     )
     for row in connection.execute(select(accounts).where(of_people)):
-        yield _("Brugeren {user} hører til noget, den bragte.").format(user=row.user)
+        yield Resting(_("Brugeren {user} hører til noget, den bragte.").format(user=row.user), "user")
 
 
 def _touched_newcomers(connection: Connection, batch: Batch) -> set[str]:

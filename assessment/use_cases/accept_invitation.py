@@ -1,4 +1,4 @@
-"""Use case: somebody follows their link, chooses a name and a password, and is signed in."""
+"""Use case: somebody follows their link, chooses a password (and a name, where they are new), and is signed in."""
 
 from datetime import datetime
 
@@ -8,7 +8,9 @@ from assessment.domain.bundle import TEXT_MAX_LENGTH
 from assessment.domain.errors import InvalidValue, NotAllowed
 from assessment.i18n.words import _
 from assessment.storage import accounts, invitations, journal
-from assessment.storage.ledger import Ledger
+from assessment.storage.accounts import Account
+from assessment.storage.invitations import Invitation
+from assessment.storage.ledger import Ledger, Transaction
 
 SHORTEST_PASSWORD = 12
 
@@ -19,30 +21,71 @@ def invitation_stands(ledger: Ledger, token: str, *, now: datetime) -> bool:
         return invitations.find(transaction, token_hash(token), now=now) is not None
 
 
-def accept_invitation(ledger: Ledger, token: str, *, user: str, password: str, now: datetime) -> str:
-    """Make the account and a session; return the session's token.
+def invited_user(ledger: Ledger, token: str, *, now: datetime) -> str:
+    """Whose new password the link is for; empty where it invites somebody new, or does not stand."""
+    with ledger.reading() as transaction:
+        invitation = invitations.find(transaction, token_hash(token), now=now)
+    return (invitation.for_user if invitation else None) or ""
 
-    Raises NotAllowed where the link was used or has expired, InvalidValue where name or password will not do.
+
+def accept_invitation(ledger: Ledger, token: str, *, user: str, password: str, now: datetime) -> str:
+    """Make the account, or give a known person the new password, and open a session; return the session's token.
+
+    A known person keeps name, role and binding, is signed out everywhere else, and a lock is lifted; ``user`` is not
+    looked at. Raises NotAllowed where the link was used, withdrawn or has expired, InvalidValue where name or password
+    will not do.
     """
     name = user.strip()
-    if not 1 <= len(name) <= TEXT_MAX_LENGTH or not name.isprintable():
+    with ledger.reading() as transaction:
+        known_user = _standing_link(transaction, token, now).for_user
+    if not known_user and not (1 <= len(name) <= TEXT_MAX_LENGTH and name.isprintable()):
         raise InvalidValue(_("Vælg et brugernavn."))
     if len(password) < SHORTEST_PASSWORD:
         raise InvalidValue(_("Adgangskoden skal være på mindst {n} tegn.").format(n=SHORTEST_PASSWORD))
     hashed_password = passwords.hash_password(password)
     session_token = new_token()
     with ledger.writing() as transaction:
-        invitation = invitations.find(transaction, token_hash(token), now=now)
-        if invitation is None:
-            raise NotAllowed(_("Linket virker ikke mere. Bed om et nyt."))
-        if accounts.find(transaction, name) is not None:
-            raise InvalidValue(_("Det brugernavn er taget. Vælg et andet."))
-        actor = invitation.as_actor(name)
-        accounts.create(transaction, actor, password_hash=hashed_password, created_at=now)
+        invitation = _standing_link(transaction, token, now)
+        if invitation.for_user:
+            account = _with_new_password(transaction, invitation.for_user, hashed_password, now)
+            act = "new_password"
+        else:
+            account = _new_account(transaction, invitation, name, hashed_password, now)
+            act = "accept_invitation"
         invitations.use(transaction, token_hash(token), now=now)
-        account = accounts.find(transaction, name)
-        if account is not None:
-            accounts.start_session(transaction, account, token_hash=token_hash(session_token), now=now)
-        detail = {"role": actor.role.value, "invitation": token_hash(token)[:16]}
-        journal.write(transaction, at=now, actor=name, act="accept_invitation", subject=name, detail=detail)
+        accounts.start_session(transaction, account, token_hash=token_hash(session_token), now=now)
+        name = account.actor.user
+        detail = {"role": account.actor.role.value, "invitation": invitation.invitation_id}
+        journal.write(transaction, at=now, actor=name, act=act, subject=name, detail=detail)
     return session_token
+
+
+def _standing_link(transaction: Transaction, token: str, now: datetime) -> Invitation:
+    invitation = invitations.find(transaction, token_hash(token), now=now)
+    if invitation is None:
+        raise NotAllowed(_("Linket virker ikke mere. Bed om et nyt."))
+    return invitation
+
+
+def _new_account(
+    transaction: Transaction, invitation: Invitation, name: str, hashed_password: str, now: datetime
+) -> Account:
+    if accounts.find(transaction, name) is not None:
+        raise InvalidValue(_("Det brugernavn er taget. Vælg et andet."))
+    accounts.create(transaction, invitation.as_actor(name), password_hash=hashed_password, created_at=now)
+    return _standing(transaction, name)
+
+
+def _with_new_password(transaction: Transaction, user: str, hashed_password: str, now: datetime) -> Account:
+    account = _standing(transaction, user)
+    accounts.set_password(transaction, account, password_hash=hashed_password)
+    accounts.note_attempt(transaction, account, failed_attempts=0, locked_until=None)
+    accounts.end_sessions_of(transaction, account, now=now)
+    return account
+
+
+def _standing(transaction: Transaction, user: str) -> Account:
+    account = accounts.find(transaction, user)
+    if account is None or account.ended_at is not None:
+        raise NotAllowed(_("Linket virker ikke mere. Bed om et nyt."))
+    return account

@@ -1,11 +1,12 @@
 """Use case: take a whole copy of the database while it is in use."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from assessment.access.actor import SYSTEM, Actor
 from assessment.access.policy import Verb, require
 from assessment.domain.errors import CallerCanMend, SprogsporError
+from assessment.domain.installation import Copy
 from assessment.i18n.words import _
 from assessment.storage import copying, journal
 from assessment.storage.ledger import Ledger
@@ -26,3 +27,26 @@ def back_up(ledger: Ledger, actor: Actor = SYSTEM, *, now: datetime, out: Path) 
         copying.copy_sqlite(file, out)
     except copying.NotWhole as problem:
         raise SprogsporError(_("Kopien blev ikke hel og gælder ikke. Se efter, om disken er fuld.")) from problem
+
+
+def back_up_here(ledger: Ledger, actor: Actor, *, now: datetime, folder: Path) -> Copy:
+    """Copy the embedded database into ``folder`` on the server, under a name with the time in it.
+
+    Asked for twice in one second, it is the same copy.
+    """
+    require(actor, Verb.BACK_UP)
+    out = folder / f"sprogspor-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
+    if not out.exists():
+        back_up(ledger, actor, now=now, out=out)
+        out.chmod(0o600)  # it holds everything
+    return _copy(out)
+
+
+def copies_in(folder: Path) -> list[Copy]:
+    """The whole copies that lie in ``folder``, newest first."""
+    return sorted((_copy(file) for file in folder.glob("sprogspor-*.db")), key=lambda copy: copy.made_at, reverse=True)
+
+
+def _copy(file: Path) -> Copy:
+    found = file.stat()
+    return Copy(name=file.name, made_at=datetime.fromtimestamp(found.st_mtime, UTC), size=found.st_size)

@@ -11,7 +11,8 @@ from assessment.i18n.words import _
 from assessment.reference.rubric import load_rubric
 from assessment.reference.tracks import track_norms
 from assessment.storage import journal
-from assessment.storage.ledger import open_ledger
+from assessment.storage.engine import check_promises
+from assessment.storage.ledger import Ledger, open_ledger
 
 OK, MISSING, FAULT = "ok", "mangler (valgfri)", "fejl"
 """The three verdicts. Fixed words by contract, so never translated."""
@@ -29,15 +30,30 @@ class Part:
 def check_installation(database_url: str) -> list[Part]:
     """Look at data, database, journal and optional parts; nothing is changed and no database is made."""
     return [
-        _part(_("skema"), _rubric),
-        _part(_("normer"), _norms),
+        *_what_ships(),
         _part(_("database"), lambda: _database(database_url)),
         _part(_("journal"), lambda: _journal(database_url)),
-        Part(
-            _("sprogmodel til noter"),
-            *((OK,) if find_spec("sentence_transformers") else (MISSING, _("tilstande regnes uden noter"))),
-        ),
+        _language_model(),
     ]
+
+
+def check_ledger(ledger: Ledger) -> list[Part]:
+    """The same, of an installation that is running on ``ledger``."""
+    return [
+        *_what_ships(),
+        _part(_("database"), lambda: check_promises(ledger.engine)),
+        _part(_("journal"), lambda: _require_unbroken(ledger)),
+        _language_model(),
+    ]
+
+
+def _what_ships() -> list[Part]:
+    return [_part(_("skema"), _rubric), _part(_("normer"), _norms)]
+
+
+def _language_model() -> Part:
+    found = find_spec("sentence_transformers") is not None
+    return Part(_("sprogmodel til noter"), *((OK,) if found else (MISSING, _("tilstande regnes uden noter"))))
 
 
 def _part(name: str, look: Callable[[], str | None]) -> Part:
@@ -69,10 +85,14 @@ def _journal(url: str) -> str | None:
         return missing
     ledger = open_ledger(url, create=False)
     try:
-        with ledger.reading() as transaction:
-            broken = journal.first_broken_link(transaction)
+        _require_unbroken(ledger)
     finally:
         ledger.close()
+    return None
+
+
+def _require_unbroken(ledger: Ledger) -> None:
+    with ledger.reading() as transaction:
+        broken = journal.first_broken_link(transaction)
     if broken is not None:
         raise SprogsporError(_("kæden er brudt ved linje {seq}").format(seq=broken))
-    return None

@@ -1,6 +1,6 @@
 """Use case: a municipality or a provider delivers a bundle. All of it is taken, or none of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,17 +12,18 @@ import pandas as pd
 from assessment.access.actor import Actor
 from assessment.access.policy import Verb, require
 from assessment.domain.bundle import BUNDLE, BUNDLE_FILES
-from assessment.domain.rubric import Rubric
 from assessment.exchange.checks import check_references, check_rows
 from assessment.exchange.comparison import Compared, compare, observation_conflicts, rating_conflicts
 from assessment.exchange.delivery import Delivery, read_delivery
-from assessment.exchange.package import Package, open_package
+from assessment.exchange.package import open_package
 from assessment.exchange.refusals import Refusal, shown
 from assessment.reference.rubric import load_rubric
 from assessment.storage import batches, facts, journal, rubrics
 from assessment.storage.ledger import Ledger, Transaction
 
 Counts = dict[str, int]
+HeldAgainst = Callable[[Transaction], tuple[Delivery, dict[str, Compared]]]
+"""Reads what was delivered and holds it against what is known in a transaction."""
 ATTEMPTS_WITHOUT_THE_LOCK = 3
 
 
@@ -68,11 +69,35 @@ class ImportOutcome:
 def import_bundle(ledger: Ledger, actor: Actor, path: Path, *, now: datetime, dry_run: bool = False) -> ImportOutcome:
     """Read a folder or zip, hold it against what is known, and store what is new or changed in one transaction."""
     require(actor, Verb.DELIVER)
-    rubric = load_rubric()
+    codes = frozenset(load_rubric().codes)
     package = open_package(path)
+
+    def held_against(transaction: Transaction) -> tuple[Delivery, dict[str, Compared]]:
+        delivery = read_delivery(package, codes)
+        return delivery, _compare_all(transaction, delivery)
+
+    return take_in(ledger, actor, held_against, source=path.name, now=now, dry_run=dry_run)
+
+
+def take_in(
+    ledger: Ledger,
+    actor: Actor,
+    held_against: HeldAgainst,
+    *,
+    source: str,
+    now: datetime,
+    dry_run: bool,
+    batch_id: str | None = None,
+    provider_id: str | None = None,
+) -> ImportOutcome:
+    """Take all of a delivery, or none of it; whoever calls has asked for the right and says what may be in it.
+
+    ``batch_id`` is the one to use where it is free; ``provider_id`` is the course provider whose delivery it is.
+    """
+    deliver = _Taking(actor, held_against, source=source, now=now, provider_id=provider_id, batch_id=batch_id)
     for _attempt in range(ATTEMPTS_WITHOUT_THE_LOCK):
         with ledger.reading() as transaction:
-            outcome, compared = _held_against(transaction, package, rubric, dry_run=dry_run)
+            outcome, compared = deliver.held(transaction, dry_run=dry_run)
             position = batches.position(transaction)
         if dry_run or outcome.refused:
             return outcome
@@ -80,22 +105,60 @@ def import_bundle(ledger: Ledger, actor: Actor, path: Path, *, now: datetime, dr
         # was delivered, logged or undone meanwhile.
         with ledger.writing() as transaction:
             if batches.position(transaction) == position:
-                _store(transaction, outcome, compared, rubric=rubric, source=path.name, actor=actor, now=now)
+                deliver.store(transaction, outcome, compared)
                 return outcome
     with ledger.writing() as transaction:  # where buddies log all the time, everybody waits this once
-        outcome, compared = _held_against(transaction, package, rubric, dry_run=False)
+        outcome, compared = deliver.held(transaction, dry_run=False)
         if not outcome.refused:
-            _store(transaction, outcome, compared, rubric=rubric, source=path.name, actor=actor, now=now)
+            deliver.store(transaction, outcome, compared)
     return outcome
 
 
-def _held_against(
-    transaction: Transaction, package: Package, rubric: Rubric, *, dry_run: bool
-) -> tuple[ImportOutcome, dict[str, Compared]]:
-    """The delivery held against what is known: what would become of it, and its rows."""
-    delivery = read_delivery(package, frozenset(rubric.codes))
-    compared = _compare_all(transaction, delivery)
-    return _outcome(delivery, compared, batch_id=None if dry_run else str(uuid4())), compared
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """One delivery on its way in."""
+
+    actor: Actor
+    held_against: HeldAgainst
+    source: str
+    now: datetime
+    provider_id: str | None
+    batch_id: str | None
+
+    def held(self, transaction: Transaction, *, dry_run: bool) -> tuple[ImportOutcome, dict[str, Compared]]:
+        """The delivery held against what is known: what would become of it, and its rows."""
+        delivery, compared = self.held_against(transaction)
+        is_free = self.batch_id is not None and batches.find(transaction, self.batch_id) is None
+        batch_id = self.batch_id if is_free else str(uuid4())
+        return _outcome(delivery, compared, batch_id=None if dry_run else batch_id), compared
+
+    def store(self, transaction: Transaction, outcome: ImportOutcome, compared: Mapping[str, Compared]) -> None:
+        """Store what is new or changed as one delivery, with its line in the journal."""
+        rubrics.use(transaction, load_rubric())
+        counts = {
+            "added": outcome.added,
+            "changed": outcome.changed,
+            "unchanged": outcome.unchanged,
+            "redacted": outcome.redacted,
+        }
+        batch = batches.receive(
+            transaction,
+            batch_id=str(outcome.batch_id),
+            kind=batches.FROM_A_FILE,
+            source=shown(self.source),
+            received_at=self.now,
+            received_by=self.actor.user,
+            counts=counts,
+            provider_id=self.provider_id,
+        )
+        for stem, rows in compared.items():
+            stored = rows.is_new | rows.is_changed
+            facts.append(transaction, batch, stem, rows.rows[stored], rows.replaces_row[stored])
+        by_whom = {"provider": self.provider_id} if self.provider_id else {}
+        detail = counts | by_whom
+        journal.write(
+            transaction, at=self.now, actor=self.actor.user, act="import", subject=batch.batch_id, detail=detail
+        )
 
 
 def _compare_all(transaction: Transaction, delivery: Delivery) -> dict[str, Compared]:
@@ -158,35 +221,3 @@ def _outcome(delivery: Delivery, compared: Mapping[str, Compared], batch_id: str
         ignored=tuple(sorted(delivery.ignored)),
         refused=refused,
     )
-
-
-def _store(
-    transaction: Transaction,
-    outcome: ImportOutcome,
-    compared: Mapping[str, Compared],
-    *,
-    rubric: Rubric,
-    source: str,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    rubrics.use(transaction, rubric)
-    counts = {
-        "added": outcome.added,
-        "changed": outcome.changed,
-        "unchanged": outcome.unchanged,
-        "redacted": outcome.redacted,
-    }
-    batch = batches.receive(
-        transaction,
-        batch_id=str(outcome.batch_id),
-        kind=batches.FROM_A_FILE,
-        source=shown(source),
-        received_at=now,
-        received_by=actor.user,
-        counts=counts,
-    )
-    for stem, rows in compared.items():
-        stored = rows.is_new | rows.is_changed
-        facts.append(transaction, batch, stem, rows.rows[stored], rows.replaces_row[stored])
-    journal.write(transaction, at=now, actor=actor.user, act="import", subject=str(outcome.batch_id), detail=counts)

@@ -1,10 +1,12 @@
 """Use case: invite a person in by a one-time link, list who can come in, and close the door on somebody."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from assessment.access.actor import Actor, Role
+from assessment.access.people import Invited
 from assessment.access.policy import Verb, require
 from assessment.access.sessions import new_token, token_hash
 from assessment.domain.days import danish_day
@@ -15,15 +17,9 @@ from assessment.storage.facts import known_records
 from assessment.storage.invitations import Invitation
 from assessment.storage.ledger import Ledger, Transaction
 
+__all__ = ["Invited", "end_user", "invite_user", "issue", "list_users"]
+
 LINK_LASTS = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True)
-class Invited:
-    """A link's token, shown once and stored nowhere, and when it stops working."""
-
-    token: str
-    expires_at: datetime
 
 
 def invite_user(
@@ -34,9 +30,13 @@ def invite_user(
     municipality: str | None = None,
     provider_id: str | None = None,
     observer_id: str | None = None,
+    invitation_id: str | None = None,
     now: datetime,
 ) -> Invited:
-    """Make an invitation; raises CallerCanMend where the role lacks what it is bound to, or that is not known."""
+    """Make an invitation; raises CallerCanMend where the role lacks what it is bound to, or that is not known.
+
+    ``invitation_id`` is made by whoever asks, so that asking twice makes one invitation: only the last link works.
+    """
     require(actor, Verb.MANAGE_USERS)
     invitation = Invitation(
         role=role,
@@ -44,14 +44,32 @@ def invite_user(
         provider_id=provider_id,
         observer_id=observer_id,
         expires_at=now + LINK_LASTS,
+        invitation_id=invitation_id or str(uuid4()),
     )
-    token = new_token()
     with ledger.writing() as transaction:
         _require_bound(transaction, invitation, now)
-        hashed = token_hash(token)
-        invitations.add(transaction, invitation, token_hash=hashed, created_at=now, created_by=actor.user)
-        detail = {"role": role.value, "municipality": municipality, "provider": provider_id, "observer": observer_id}
-        journal.write(transaction, at=now, actor=actor.user, act="invite", subject=hashed[:16], detail=detail)
+        return issue(transaction, actor, invitation, now=now)
+
+
+def issue(transaction: Transaction, actor: Actor, invitation: Invitation, *, now: datetime) -> Invited:
+    """A link for an invitation: a new one, or a new token for the same one where it was asked for before."""
+    token, wanted_id = new_token(), invitation.invitation_id or ""
+    before = invitations.by_id(transaction, wanted_id)
+    if before is not None:
+        same = replace(before[0], expires_at=invitation.expires_at) == invitation and before[1] == actor.user
+        if not same or not invitations.give_new_token(transaction, wanted_id, token_hash=token_hash(token)):
+            raise CallerCanMend(_("Linket er lavet før. Begynd på et nyt."))
+        return Invited(token, before[0].expires_at)
+    invitations.add(transaction, invitation, token_hash=token_hash(token), created_at=now, created_by=actor.user)
+    detail = {
+        "role": invitation.role.value,
+        "municipality": invitation.municipality,
+        "provider": invitation.provider_id,
+        "observer": invitation.observer_id,
+    }
+    act = "new_password_link" if invitation.for_user else "invite"
+    subject = invitation.for_user or wanted_id
+    journal.write(transaction, at=now, actor=actor.user, act=act, subject=subject, detail=detail)
     return Invited(token, invitation.expires_at)
 
 
@@ -74,13 +92,22 @@ def list_users(ledger: Ledger, actor: Actor) -> list[dict[str, Any]]:
 
 
 def end_user(ledger: Ledger, actor: Actor, user_id: str, *, now: datetime) -> None:
-    """End an account, by its id or its name, and every session it has: it works at the next click."""
+    """End an account, by its id or its name, and every session and link it has: it works at the next click.
+
+    Raises CallerCanMend where there is no such account, and where an owner would end the last owner.
+    """
     require(actor, Verb.MANAGE_USERS)
     with ledger.writing() as transaction:
-        found = [a for a in accounts.everybody(transaction) if user_id in (str(a.account_seq), a.actor.user)]
+        everybody = accounts.everybody(transaction)
+        found = [a for a in everybody if user_id == a.actor.user] or [
+            a for a in everybody if user_id == str(a.account_seq)
+        ]
         if not found:
             raise CallerCanMend(_("Der er ingen bruger {user}. Se dem med: sprogspor user list").format(user=user_id))
+        if actor.role is Role.OWNER and accounts.is_last_owner(everybody, found[0]):
+            raise CallerCanMend(_("Den sidste ejer kan ikke lukkes. Invitér først en ny ejer."))
         accounts.end(transaction, found[0], now=now)
+        invitations.withdraw_links_of(transaction, found[0].actor.user, now=now)
         journal.write(transaction, at=now, actor=actor.user, act="end_user", subject=found[0].actor.user, detail={})
 
 

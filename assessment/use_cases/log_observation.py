@@ -17,7 +17,6 @@ from assessment.storage import assignments, journal, receipts, rubrics
 from assessment.storage.facts import Record, current_records, known_records
 from assessment.storage.ledger import Ledger, Transaction
 from assessment.storage.receipts import Receipt
-from assessment.text.screening import clean
 from assessment.use_cases.app_facts import store_in_app
 from assessment.use_cases.check_observation import check_observation
 
@@ -31,6 +30,9 @@ class Conflict(CallerCanMend):
 
 def log_observation(ledger: Ledger, actor: Actor, sent: object, *, clock: Callable[[], datetime]) -> Kept:
     """Store what was sent, and give its receipt; the same entry again gives the same receipt and stores nothing.
+
+    An entry that is stored is answered for as long as its author can sign in, also when the assignment has ended
+    since: whoever lost the answer shall not be left in doubt.
 
     Parameters
     ----------
@@ -51,6 +53,7 @@ def log_observation(ledger: Ledger, actor: Actor, sent: object, *, clock: Callab
     """
     rubric = load_rubric()
     entry = check_observation(sent, criteria=frozenset(rubric.codes), today=danish_day(clock()))
+    require(actor, Verb.LOG_OBSERVATION, observers=[actor.observer_id] if actor.observer_id else [])
     with ledger.writing() as transaction:
         now = clock()
         today = danish_day(now)
@@ -65,7 +68,6 @@ def log_observation(ledger: Ledger, actor: Actor, sent: object, *, clock: Callab
         rubrics.use(transaction, rubric)
         row = {name: getattr(entry, name) for name in _CONTENT if name != "observer_id"}
         row |= {"observation_id": entry.observation_id, "observer_id": actor.observer_id, "recorded_at": now}
-        row["note"] = clean(entry.note or "").text.strip() or None
         rated = [
             {"observation_id": entry.observation_id, "criterion": criterion, "step": step}
             for criterion, step in entry.ratings.items()
@@ -93,9 +95,9 @@ def _stored(transaction: Transaction, observation_id: str) -> Record | None:
 
 
 def _is_the_same(transaction: Transaction, stored: Record, entry: SentObservation, actor: Actor) -> bool:
-    """Whether what is stored is what was sent, ``device_at`` aside and with the note as it would be cleaned."""
+    """Whether what is stored is what was sent, ``device_at`` aside; `check_observation` has cleaned the note."""
     sent = {name: getattr(entry, name) for name in _CONTENT if name != "observer_id"}
-    sent |= {"observer_id": actor.observer_id, "note": clean(entry.note or "").text.strip() or None}
+    sent["observer_id"] = actor.observer_id
     rated = current_records(transaction, "ratings", observation_id=[entry.observation_id])
     ratings = {row["criterion"]: row["step"] for row in rated}
     return all(stored[name] == sent[name] for name in _CONTENT) and ratings == entry.ratings
@@ -112,7 +114,10 @@ def _kept(transaction: Transaction, stored: Record, *, is_new: bool) -> Kept:
 
 
 def _require_own(transaction: Transaction, actor: Actor, entry: SentObservation, now: datetime) -> None:
-    """The placement is the observer's own today, and had begun when it was seen."""
+    """The placement is the observer's own today, and had begun when it was seen.
+
+    When it began is told to nobody but its own observers, so that one problem of the fields comes after the right.
+    """
     today = danish_day(now)
     observers = assignments.observers_of(transaction, today, entry.placement_id)
     require(actor, Verb.LOG_OBSERVATION, observers=observers)
@@ -139,5 +144,6 @@ def _require_replaceable(transaction: Transaction, actor: Actor, entry: SentObse
         raise Conflict(_("Den observation, du vil rette, er ikke din egen om samme kollega. Intet er ændret."))
     if older["withdrawn_at"] is not None or now - older["recorded_at"] > REPLACED_WITHIN:
         raise Conflict(_("En observation kan kun rettes inden for 24 timer. Skriv en ny i stedet."))
-    if current_records(transaction, "observations", replaces=[older["observation_id"]]):
+    newer = current_records(transaction, "observations", replaces=[older["observation_id"]])
+    if any(entry["withdrawn_at"] is None for entry in newer):
         raise Conflict(_("Observationen er allerede rettet. Ret den nyeste, eller skriv en ny."))

@@ -10,7 +10,7 @@ from assessment.domain.case import Case, CaseHeader, EngineView
 from assessment.domain.days import danish_day
 from assessment.domain.errors import NotAllowed
 from assessment.i18n.words import _
-from assessment.storage import desk, gates, journal, states
+from assessment.storage import desk, gates, journal, queue_facts, states
 from assessment.storage.facts import known_records
 from assessment.storage.ledger import Ledger, Transaction
 from assessment.storage.states import FlagRun, StoredState
@@ -47,7 +47,8 @@ def placement_in_reach(
     if not newcomers:
         raise NotAllowed(_("Det har du ikke adgang til."))
     require(actor, verb, municipality=newcomers[0]["municipality"])
-    return headers_of(transaction, newcomers, placements, today=today).headers[placement_id]
+    seen = queue_facts.seen(transaction, [placement_id], today)
+    return headers_of(transaction, [placement_id], seen, today=today)[placement_id]
 
 
 def state_on_offer(transaction: Transaction, header: CaseHeader, today: date) -> StoredState | None:

@@ -1,36 +1,53 @@
 """Use case: a caseworker opens the queue of their own municipality."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from assessment.access.actor import Actor
 from assessment.access.gate import missing
 from assessment.access.policy import Verb, require
-from assessment.domain.case import Queue, QueueRow
+from assessment.domain.case import QUEUE_PARTS, Queue, QueuePart, QueueRow, QueueWish
 from assessment.domain.days import danish_day
 from assessment.domain.decision import OwnView
-from assessment.domain.placement_state import State
+from assessment.domain.placement_state import PlacementState, State
 from assessment.i18n.words import _
 from assessment.reference.municipalities import municipality_name
-from assessment.storage import desk, gates, states
-from assessment.storage.facts import Record, known_records
+from assessment.storage import desk, gates, queue_facts, states
 from assessment.storage.ledger import Ledger, Transaction
-from assessment.storage.states import FlagRun, StoredState
-from assessment.use_cases.case_headers import headers_of, ids, objecting
+from assessment.storage.queue_facts import ScoredPlacement, Seen
+from assessment.storage.states import FlagRun
+from assessment.use_cases.case_headers import headers_of, weeks_left
 
 FLAG_LASTS = timedelta(days=28)
 NEW_FOR = timedelta(days=7)
 CHANGED_FOR = timedelta(days=28)
 RANDOM_LOOK_SHARE = 0.1
+EVERYTHING = QueueWish()
 _POINTED_AT_RANDOM = frozenset({State.PROGRESSING, State.UNCLEAR})
+_NEVER_SEEN = 10_000
 
 
-def open_queue(ledger: Ledger, actor: Actor, *, now: datetime) -> Queue:
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A case of the queue: where it stands, and this caseworker's own view of it."""
+
+    part: QueuePart
+    placement: ScoredPlacement
+    view: OwnView | None
+
+
+Parts = dict[QueuePart, list[_Waiting]]
+
+
+def open_queue(ledger: Ledger, actor: Actor, *, now: datetime, wish: QueueWish = EVERYTHING) -> Queue:
     """The active placements of the actor's municipality, by what there is to do about each.
 
     "Til gennemsyn" mixes the placements the engine points at with a random tenth of those it does not, so that
     standing there says nothing about a person. What somebody has looked at within 28 days stands under "Set af
-    dig", with the state that was shown then, until its follow-up date.
+    dig", with the state that was shown then, until its follow-up date. ``wish`` narrows it by facts and says how many
+    rows are wanted; the counts hold for all.
     """
     municipality = actor.municipality or ""
     require(actor, Verb.READ_QUEUE, municipality=municipality)
@@ -39,18 +56,21 @@ def open_queue(ledger: Ledger, actor: Actor, *, now: datetime) -> Queue:
         entry = gates.in_force(transaction, municipality)
         run = states.latest_run(transaction, municipality)
         why_empty = _why_empty(missing(entry, today), run, today)
-        rows = [] if why_empty or run is None else _rows(transaction, actor, run, now=now, today=today)
-    ordered = sorted(rows, key=lambda found: _by_urgency(found[1], today))
+        waiting = [] if why_empty or run is None else _waiting(transaction, actor, run, now=now, today=today)
+        parts, seen = _wished(transaction, waiting, wish, now=now, today=today)
+        rows = _rows(transaction, parts, seen, wish, now=now, today=today)
     return Queue(
         municipality=municipality,
         municipality_name=municipality_name(municipality),
         as_of=None if why_empty or run is None else run.as_of,
         synthetic=entry is not None and entry.synthetic,
         why_empty=why_empty,
-        to_review=tuple(row for place, row in ordered if place == "to_review"),
-        reviewed=tuple(row for place, row in ordered if place == "reviewed"),
-        too_little=tuple(row for place, row in ordered if place == "too_little"),
-        others=tuple(row for place, row in ordered if place == "others"),
+        **rows,
+        counts={part: len(parts[part]) for part in QUEUE_PARTS},
+        cases=len(waiting),
+        new_to_review=sum(_is_new(case, seen, now) for case in parts["to_review"]),
+        trades=tuple(sorted({case.placement.trade for case in waiting if case.placement.trade})),
+        kinds=tuple(sorted({case.placement.kind for case in waiting})),
     )
 
 
@@ -66,73 +86,116 @@ def _why_empty(lacks: list[str], run: FlagRun | None, today: date) -> str:
     return ""
 
 
-def _rows(
-    transaction: Transaction, actor: Actor, run: FlagRun, *, now: datetime, today: date
-) -> list[tuple[str, QueueRow]]:
-    newcomers = known_records(transaction, "newcomers", today, municipality=[run.municipality])
-    everywhere = known_records(transaction, "placements", today, newcomer_id=ids(newcomers, "newcomer_id"))
-    placements = [
-        placement for placement in everywhere if placement["ends_on"] is None or placement["ends_on"] >= today
-    ]
-    headed = headers_of(transaction, newcomers, placements, today=today)
+def _waiting(transaction: Transaction, actor: Actor, run: FlagRun, *, now: datetime, today: date) -> list[_Waiting]:
     viewed = desk.views_since(transaction, user=actor.user, since=now - FLAG_LASTS)
     due = desk.follow_ups_due(transaction, today)
-    shown = states.by_ids(transaction, [view.state_id for view in viewed.values() if view.state_id])
-    objected = objecting(transaction, ids(newcomers, "newcomer_id"), today=today)
-    rows = []
-    for stored in states.of_run(transaction, run):
-        header = headed.headers.get(stored.state.placement_id)
-        if header is None or header.newcomer_id in objected:
-            continue
-        view = viewed.get(header.placement_id)
-        seen_state = shown.get(view.state_id or "") if view else None
-        place = _place(stored, view, due.get(header.placement_id))
-        since = view.recorded_at if view else now - NEW_FOR
-        rows.append(
-            (
-                place,
-                QueueRow(
-                    header=header,
-                    new_since_last=_something_new(headed.seen[header.placement_id], since),
-                    buddy_changed=_buddy_changed(headed.seen[header.placement_id], today),
-                    observations=stored.state.observations,
-                    state=seen_state.state if seen_state and today - seen_state.run.as_of <= FLAG_LASTS else None,
-                ),
-            )
+    return [
+        _Waiting(
+            _part(placement, run, viewed.get(placement.placement_id), due),
+            placement,
+            viewed.get(placement.placement_id),
         )
-    return rows
+        for placement in queue_facts.scored_placements(transaction, run, today)
+    ]
 
 
-def _place(stored: StoredState, view: OwnView | None, follow_up_on: date | None) -> str:
-    state = stored.state.state
+def _part(scored: ScoredPlacement, run: FlagRun, view: OwnView | None, due: Mapping[str, date]) -> QueuePart:
+    follow_up_on = due.get(scored.placement_id)
     if follow_up_on is not None and (view is None or danish_day(view.recorded_at) < follow_up_on):
         return "to_review"
     if view is not None:
         return "reviewed"
-    if state is State.POSSIBLE_STALL or (state in _POINTED_AT_RANDOM and _drawn(stored)):
+    is_drawn = scored.state in _POINTED_AT_RANDOM and _drawn(run, scored.placement_id)
+    if scored.state is State.POSSIBLE_STALL or is_drawn:
         return "to_review"
-    return "too_little" if state is State.TOO_LITTLE_EVIDENCE else "others"
+    return "too_little" if scored.state is State.TOO_LITTLE_EVIDENCE else "others"
 
 
-def _drawn(stored: StoredState) -> bool:
+def _drawn(run: FlagRun, placement_id: str) -> bool:
     """A draw that is the same for everybody until the next scoring, and that nobody can steer."""
-    digest = hashlib.sha256(f"{stored.run.as_of}|{stored.state.placement_id}".encode()).digest()
+    digest = hashlib.sha256(f"{run.as_of}|{placement_id}".encode()).digest()
     return int.from_bytes(digest[:8], "big") < RANDOM_LOOK_SHARE * 2**64
 
 
-def _by_urgency(row: QueueRow, today: date) -> tuple[float, int, str]:
+def _wished(
+    transaction: Transaction, waiting: Sequence[_Waiting], wish: QueueWish, *, now: datetime, today: date
+) -> tuple[Parts, dict[str, Seen]]:
+    """The cases of each part that the wish lets through, and when each of those needed was last seen.
+
+    A part that nobody opened is only counted, so what was seen in it is not read, unless the wish asks about that.
+    """
+    narrowed = [
+        case
+        for case in waiting
+        if (not wish.trade or case.placement.trade == wish.trade)
+        and (not wish.kind or case.placement.kind == wish.kind)
+    ]
+    asks_of_all = wish.only_new or wish.only_buddy_changed
+    read = [
+        case.placement.placement_id
+        for case in narrowed
+        if asks_of_all or case.part == "to_review" or _wanted(wish, case.part) != 0
+    ]
+    seen = queue_facts.seen(transaction, read, today)
+    parts: Parts = {part: [] for part in QUEUE_PARTS}
+    for case in narrowed:
+        if (wish.only_new and not _is_new(case, seen, now)) or (
+            wish.only_buddy_changed and not _is_changed(case, seen, today)
+        ):
+            continue
+        parts[case.part].append(case)
+    return parts, seen
+
+
+def _rows(
+    transaction: Transaction, parts: Parts, seen: Mapping[str, Seen], wish: QueueWish, *, now: datetime, today: date
+) -> dict[QueuePart, tuple[QueueRow, ...]]:
+    """The rows wanted of each part: headers, and the states of what this caseworker has looked at."""
+    wanted = {
+        part: sorted(cases, key=lambda case: _urgency(case, seen, today))[: _wanted(wish, part)]
+        for part, cases in parts.items()
+        if _wanted(wish, part) != 0
+    }
+    shown = [case for cases in wanted.values() for case in cases]
+    headers = headers_of(transaction, [case.placement.placement_id for case in shown], seen, today=today)
+    state_ids = [case.view.state_id for case in shown if case.view and case.view.state_id]
+    stored = states.by_ids(transaction, state_ids) if state_ids else {}
+
+    def state_of(case: _Waiting) -> PlacementState | None:
+        found = stored.get(case.view.state_id or "") if case.view else None
+        return found.state if found and today - found.run.as_of <= FLAG_LASTS else None
+
+    return {
+        part: tuple(
+            QueueRow(
+                header=headers[case.placement.placement_id],
+                new_since_last=_is_new(case, seen, now),
+                buddy_changed=_is_changed(case, seen, today),
+                state=state_of(case),
+            )
+            for case in wanted.get(part, ())
+        )
+        for part in QUEUE_PARTS
+    }
+
+
+def _wanted(wish: QueueWish, part: QueuePart) -> int | None:
+    return None if wish.rows is None else wish.rows.get(part, 0)
+
+
+def _urgency(case: _Waiting, seen: Mapping[str, Seen], today: date) -> tuple[float, int, str]:
     """Weeks left, then days since somebody last saw something; never by probability."""
-    header = row.header
-    days_since = (today - header.last_seen_on).days if header.last_seen_on else 10_000
-    return (float("inf") if header.weeks_left is None else header.weeks_left, -days_since, header.placement_id)
+    placement_id, weeks = case.placement.placement_id, weeks_left(case.placement.ends_on, today)
+    last = seen.get(placement_id)
+    days_since = (today - last.last_on).days if last else _NEVER_SEEN
+    return (float("inf") if weeks is None else weeks, -days_since, placement_id)
 
 
-def _something_new(seen: list[Record], since: datetime) -> bool:
-    return any(entry["recorded_at"] > since for entry in seen)
+def _is_new(case: _Waiting, seen: Mapping[str, Seen], now: datetime) -> bool:
+    last = seen.get(case.placement.placement_id)
+    return last is not None and last.last_recorded_at > (case.view.recorded_at if case.view else now - NEW_FOR)
 
 
-def _buddy_changed(seen: list[Record], today: date) -> bool:
-    first_seen: dict[str, date] = {}
-    for entry in seen:
-        first_seen[entry["observer_id"]] = min(first_seen.get(entry["observer_id"], entry["seen_on"]), entry["seen_on"])
-    return len(first_seen) > 1 and max(first_seen.values()) >= today - CHANGED_FOR
+def _is_changed(case: _Waiting, seen: Mapping[str, Seen], today: date) -> bool:
+    last = seen.get(case.placement.placement_id)
+    return last is not None and last.observers > 1 and last.newest_observer_on >= today - CHANGED_FOR

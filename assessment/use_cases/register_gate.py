@@ -1,39 +1,23 @@
 """Use case: register, or look at, a municipality's legal basis for letting an engine run."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 
 from assessment.access.actor import Actor
-from assessment.access.gate import GateEngine, GateEntry, missing
+from assessment.access.gate import GateChange, GateEngine, GateEntry, GateSeen, expires_soon, missing, missing_in_words
 from assessment.access.policy import Verb, require
 from assessment.domain.days import danish_day
 from assessment.domain.errors import CallerCanMend
 from assessment.i18n.words import _
-from assessment.storage import gates, journal
+from assessment.reference.municipalities import municipality_name
+from assessment.storage import gates, installation, journal
 from assessment.storage.ledger import Ledger
 from assessment.text.screening import clean
 
+__all__ = ["GateChange", "look_at_gate", "look_at_gates", "register_gate"]
+
 _BASIS = frozenset({"legal_basis", "purpose", "dpia", "dpia_on", "signed_by", "expires_on"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateChange:
-    """What is to be registered; None leaves what stands."""
-
-    engine: GateEngine | None = None
-    legal_basis: str | None = None
-    purpose: str | None = None
-    dpia: str | None = None
-    dpia_on: date | None = None
-    signed_by: str | None = None
-    expires_on: date | None = None
-    training: bool | None = None
-    synthetic: bool | None = None
-
-    def says_nothing(self) -> bool:
-        """Whether it only asks what is registered."""
-        return self == GateChange()
 
 
 def look_at_gate(ledger: Ledger, actor: Actor, municipality: str) -> GateEntry | None:
@@ -44,14 +28,53 @@ def look_at_gate(ledger: Ledger, actor: Actor, municipality: str) -> GateEntry |
         return gates.in_force(transaction, municipality)
 
 
-def register_gate(ledger: Ledger, actor: Actor, municipality: str, change: GateChange, *, now: datetime) -> GateEntry:
-    """Register an entry on top of what stands; raises CallerCanMend naming all that an engine still lacks."""
+def look_at_gates(ledger: Ledger, actor: Actor, *, now: datetime, also: str = "") -> tuple[GateSeen, ...]:
+    """What each municipality has registered that has people here or has registered anything, by code.
+
+    ``also`` is the code of one more that is asked about, which may be new here.
+    """
+    require(actor, Verb.REGISTER_GATE)
+    today = danish_day(now)
+    with ledger.reading() as transaction:
+        histories = {
+            code: gates.history(transaction, code)
+            for code in sorted({*installation.municipalities(transaction), *filter(_is_code, [also])})
+        }
+    return tuple(
+        GateSeen(
+            municipality=code,
+            name=municipality_name(code),
+            history=tuple(history),
+            missing=tuple(missing_in_words(history[0] if history else None, today)),
+            is_open=bool(history) and not missing(history[0], today),
+            expires_soon=bool(history) and expires_soon(history[0], today),
+            read_on=today,
+        )
+        for code, history in histories.items()
+    )
+
+
+def register_gate(
+    ledger: Ledger,
+    actor: Actor,
+    municipality: str,
+    change: GateChange,
+    *,
+    now: datetime,
+    gate_id: str | None = None,
+) -> GateEntry:
+    """Register an entry on top of what stands; raises CallerCanMend naming all that an engine still lacks.
+
+    ``gate_id`` is made by whoever asks, so that asking twice registers once.
+    """
     require(actor, Verb.REGISTER_GATE, municipality=municipality)
     _require_code(municipality)
     with ledger.writing() as transaction:
         standing = gates.in_force(transaction, municipality)
+        if standing is not None and standing.gate_id == gate_id:
+            return standing
         entry = _changed(standing or _nothing(municipality, actor, now), change, danish_day(now))
-        entry = replace(entry, gate_id=str(uuid4()), registered_at=now, registered_by=actor.user)
+        entry = replace(entry, gate_id=gate_id or str(uuid4()), registered_at=now, registered_by=actor.user)
         if entry.engine is not GateEngine.OFF and (lacking := missing(entry, danish_day(now))):
             raise CallerCanMend(_("Motoren kan ikke slås til. Der mangler: {what}.").format(what=", ".join(lacking)))
         gates.register(transaction, entry)
@@ -72,8 +95,12 @@ def register_gate(ledger: Ledger, actor: Actor, municipality: str, change: GateC
 
 
 def _require_code(municipality: str) -> None:
-    if not (len(municipality) == 3 and municipality.isascii() and municipality.isdigit()):
+    if not _is_code(municipality):
         raise CallerCanMend(_("En kommunekode har tre cifre, fx 461."))
+
+
+def _is_code(municipality: str) -> bool:
+    return len(municipality) == 3 and municipality.isascii() and municipality.isdigit()
 
 
 def _changed(entry: GateEntry, change: GateChange, today: date) -> GateEntry:

@@ -1,5 +1,6 @@
 """Use case: somebody comes to the door, is let in, is recognised at every step, and leaves."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from assessment.access import passwords
@@ -9,7 +10,7 @@ from assessment.domain.errors import NotAllowed
 from assessment.i18n.words import _
 from assessment.storage import accounts, journal
 from assessment.storage.accounts import Account
-from assessment.storage.ledger import Ledger, Transaction
+from assessment.storage.ledger import Busy, Ledger, Transaction
 
 TOUCH_EVERY = timedelta(minutes=1)
 
@@ -21,10 +22,17 @@ def sign_in(ledger: Ledger, user: str, password: str, *, now: datetime) -> str:
     """
     with ledger.reading() as transaction:
         account = accounts.find(transaction, user)
-    fits = passwords.verify(account.password_hash, password) if account else passwords.verify_nobody(password)
+    checked = account.password_hash if account else ""
+    fits = passwords.verify(checked, password) if account else passwords.verify_nobody(password)
+    renewed = passwords.hash_password(password) if fits and passwords.needs_rehash(checked) else None
     with ledger.writing() as transaction:
         account = accounts.find(transaction, user)
+        is_same = account is not None and account.password_hash == checked
+        if account and not is_same:  # another password was chosen while this one was looked at
+            fits = passwords.verify(account.password_hash, password)
         token = _let_in(transaction, account, now) if account and fits and not _is_closed(account, now) else None
+        if account and token and renewed and is_same:
+            accounts.set_password(transaction, account, password_hash=renewed)
         if token is None and account is not None and not _is_closed(account, now):
             _count_attempt(transaction, account, now)
     if token is not None:
@@ -45,7 +53,8 @@ def actor_of(ledger: Ledger, token: str, *, now: datetime) -> Actor | None:
         sign_out(ledger, token, now=now)
         return None
     if now - session.seen_at >= TOUCH_EVERY:
-        with ledger.writing() as transaction:
+        # Whoever only looks is not turned away because somebody else is writing; the next call notes it.
+        with suppress(Busy), ledger.writing() as transaction:
             accounts.touch(transaction, hashed, now=now)
     return session.account.actor
 

@@ -1,6 +1,10 @@
 """The HTTP interface ``/api/v1``: what the tablet form, and anybody else's client, speaks to."""
 
+import logging
+import re
+import traceback
 from collections.abc import Awaitable, Callable
+from datetime import UTC
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -9,17 +13,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from assessment.access.actor import Actor
-from assessment.domain.buddy import Kept, OwnPeople
+from assessment.domain.buddy import CheckedNote, Kept, OwnPeople
 from assessment.domain.errors import NotAllowed, SprogsporError
 from assessment.domain.field_error import FieldError, InvalidFields
 from assessment.i18n.words import _, in_language
 from assessment.use_cases.log_observation import Conflict
+from assessment.use_cases.sent_fields import SentFields
 from assessment.web.api_requests import Unreadable, json_sent, require_our_own
 from assessment.web.cookies import SESSION, forget_session, keep_session, language_of
 from assessment.web.doors import Doors
 from assessment.web.felt_document import felt_document
 
 Answer = Callable[[Request], Awaitable[Response]]
+_log = logging.getLogger(__name__)
+_NEVER_TYPED = re.compile("[\0\ud800-\udfff]")
 
 
 def api_routes(doors: Doors) -> list[BaseRoute]:
@@ -27,9 +34,8 @@ def api_routes(doors: Doors) -> list[BaseRoute]:
 
     async def sign_in(request: Request) -> Response:
         require_our_own(request)
-        sent = await json_sent(request)
-        user, password = _text(sent, "user"), _text(sent, "password")
-        token = await run_in_threadpool(doors.sign_in, user.strip(), password)
+        user, password = _name_and_password(await json_sent(request))
+        token = await run_in_threadpool(doors.sign_in, user, password)
         response = Response(status_code=204)
         keep_session(response, request, token)
         return response
@@ -57,13 +63,36 @@ def api_routes(doors: Doors) -> list[BaseRoute]:
         kept = await run_in_threadpool(doors.buddy.log_observation, actor, sent)
         return JSONResponse(_kept(kept), status_code=201 if kept.is_new else 200)
 
+    async def check_note(request: Request) -> Response:
+        actor = await _actor(doors, request)
+        require_our_own(request)
+        sent = await json_sent(request)
+        return JSONResponse(_checked(await run_in_threadpool(doors.buddy.check_note, actor, sent)))
+
     return [
         Route("/api/v1/session", _answering(sign_in, refused=401), methods=["POST"]),
         Route("/api/v1/session", _answering(sign_out), methods=["DELETE"]),
         Route("/api/v1/me/placements", _answering(placements), methods=["GET"]),
         Route("/api/v1/me/felt", _answering(felt), methods=["GET"]),
         Route("/api/v1/observations", _answering(observe), methods=["POST"]),
+        Route("/api/v1/notes/check", _answering(check_note), methods=["POST"]),
+        *(Route(path, _answering(_another_way), methods=_EVERY_METHOD) for path in _PATHS),
     ]
+
+
+_PATHS = (
+    "/api/v1/session",
+    "/api/v1/me/placements",
+    "/api/v1/me/felt",
+    "/api/v1/observations",
+    "/api/v1/notes/check",
+)
+_EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+async def _another_way(_request: Request) -> Response:
+    """Without this Streamlit would answer a GET that we have no route for, with a page and 200."""
+    raise Unreadable(405, _("Sådan kan adressen ikke bruges."))
 
 
 class _SignedOut(SprogsporError):
@@ -96,6 +125,9 @@ def _answering(answer: Answer, *, refused: int = 403) -> Answer:
                 return _problems(409, (FieldError("observation_id", "", str(problem)),))
             except SprogsporError as problem:
                 return _problems(503, (FieldError("", "", str(problem)),))
+            except Exception as problem:  # a mistake of ours; its message may hold what somebody wrote
+                _log.error("%s\n%s", type(problem).__name__, "".join(traceback.format_tb(problem.__traceback__)))
+                return _problems(500, (FieldError("", "", _("Noget gik galt hos os. Prøv igen om lidt.")),))
 
     return answered
 
@@ -105,11 +137,16 @@ def _problems(status: int, errors: tuple[FieldError, ...]) -> JSONResponse:
     return JSONResponse({"errors": told}, status_code=status)
 
 
-def _text(sent: object, field: str) -> str:
-    value = sent.get(field) if isinstance(sent, dict) else None
-    if not isinstance(value, str):
-        raise InvalidFields((FieldError(field, "", _("Feltet {field} mangler.").format(field=field)),))
-    return value
+def _name_and_password(sent: object) -> tuple[str, str]:
+    """The two fields of a sign-in; no value is said back, for either may be a password."""
+    fields = SentFields.of(sent)
+    for field in ("user", "password"):
+        value = fields.sent.get(field)
+        if not isinstance(value, str) or not value or _NEVER_TYPED.search(value):
+            message = _("Feltet {field} mangler, eller det kan ikke læses.").format(field=field)
+            fields.errors.append(FieldError(field, "", message))
+    fields.require_no_errors()
+    return fields.sent["user"].strip(), fields.sent["password"]
 
 
 def _placements(people: OwnPeople) -> list[dict[str, Any]]:
@@ -128,5 +165,13 @@ def _kept(kept: Kept) -> dict[str, str]:
     return {
         "observation_id": kept.observation_id,
         "receipt": kept.receipt,
-        "stored_at": kept.stored_at.isoformat(timespec="seconds"),
+        "stored_at": kept.stored_at.astimezone(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _checked(checked: CheckedNote) -> dict[str, Any]:
+    return {
+        "note": checked.note,
+        "found": [{"text": one.text, "kind": one.kind} for one in checked.found],
+        "health": checked.health,
     }

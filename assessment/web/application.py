@@ -30,7 +30,7 @@ from assessment.web.sign_in_page import sign_in_routes
 from assessment.web.welcome_page import welcome_routes
 
 PAGE_SCRIPT = Path(__file__).with_name("page_script.py")
-_USED_BY_PAGES = ("altair", "babel.dates", "pandas", "assessment.web.desk")
+_USED_BY_PAGES = ("babel.dates", "babel.numbers", "pandas", "assessment.web.desk")
 _log = logging.getLogger(__name__)
 
 
@@ -67,9 +67,17 @@ def parts_of(doors: Doors) -> Parts:
     return Parts(
         routes=[
             *sign_in_routes(
-                sign_in=doors.sign_in, sign_out=doors.sign_out, sign_out_everywhere=doors.sign_out_everywhere
+                sign_in=doors.sign_in,
+                sign_out=doors.sign_out,
+                sign_out_everywhere=doors.sign_out_everywhere,
+                actor_of=doors.actor_of,
             ),
-            *welcome_routes(stands=doors.invitation_stands, accept=doors.accept_invitation),
+            *welcome_routes(
+                stands=doors.invitation_stands,
+                known_user=doors.invited_user,
+                accept=doors.accept_invitation,
+                actor_of=doors.actor_of,
+            ),
             *api_routes(doors),
             *felt_routes(),
             *delivery_routes(doors),

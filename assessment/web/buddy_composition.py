@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from assessment.storage.ledger import Ledger
-from assessment.use_cases import log_observation, own_people
+from assessment.use_cases import check_note, log_observation, own_people
 from assessment.web.doors import BuddyDoors
 
 
@@ -12,5 +12,6 @@ def buddy_doors(ledger: Ledger, clock: Callable[[], datetime]) -> BuddyDoors:
     """What a buddy or guide can do over ``ledger``."""
     return BuddyDoors(
         own_people=lambda actor: own_people.own_people(ledger, actor, now=clock()),
+        check_note=lambda actor, sent: check_note.check_note(ledger, actor, sent, now=clock()),
         log_observation=lambda actor, sent: log_observation.log_observation(ledger, actor, sent, clock=clock),
     )

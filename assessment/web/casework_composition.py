@@ -5,9 +5,11 @@ from datetime import date, datetime
 
 from assessment.access.actor import Actor
 from assessment.domain.decision import Decision, Outcome, OwnView, View
+from assessment.domain.message import Message, MessageKind
 from assessment.storage.ledger import Ledger
-from assessment.use_cases import open_case, open_queue, record_decision, record_own_view
+from assessment.use_cases import open_case, open_queue, read_letters, record_decision, record_own_view, write_to_buddy
 from assessment.web.doors import CaseworkDoors
+from assessment.web.registering_composition import registering_doors
 
 
 def casework_doors(ledger: Ledger, clock: Callable[[], datetime]) -> CaseworkDoors:
@@ -32,9 +34,33 @@ def casework_doors(ledger: Ledger, clock: Callable[[], datetime]) -> CaseworkDoo
             now=clock(),
         )
 
+    def send(
+        actor: Actor,
+        message_id: str,
+        placement_id: str,
+        observer_id: str,
+        kind: MessageKind,
+        criterion: str | None,
+        text: str,
+    ) -> Message:
+        return write_to_buddy.write_to_buddy(
+            ledger,
+            actor,
+            message_id=message_id,
+            placement_id=placement_id,
+            observer_id=observer_id,
+            kind=kind,
+            criterion=criterion,
+            text=text,
+            now=clock(),
+        )
+
     return CaseworkDoors(
-        open_queue=lambda actor: open_queue.open_queue(ledger, actor, now=clock()),
+        open_queue=lambda actor, wish: open_queue.open_queue(ledger, actor, now=clock(), wish=wish),
         open_case=lambda actor, placement_id: open_case.open_case(ledger, actor, placement_id, now=clock()),
         record_own_view=save_view,
         record_decision=save_decision,
+        read_letters=lambda actor, placement_id: read_letters.read_letters(ledger, actor, placement_id, now=clock()),
+        write_to_buddy=send,
+        registering=registering_doors(ledger, clock),
     )

@@ -9,14 +9,24 @@ from assessment.access.actor import Actor
 from assessment.domain.days import danish_day
 from assessment.i18n.words import _
 from assessment.pages.case import case
+from assessment.pages.letters import draw_letters
 from assessment.pages.queue import queue
+from assessment.pages.register_case import CaseActs, draw_corrections
+from assessment.pages.register_person import register_person
 from assessment.pages.top import top
 from assessment.reference.rubric import load_rubric
-from assessment.web.doors import Doors
+from assessment.web.doors import Doors, RegisteringDoors
 
 
 def draw_caseworker(doors: Doors, actor: Actor) -> None:
     """Draw the page that a caseworker asked for."""
+    letters = partial(
+        draw_letters,
+        rubric=load_rubric(),
+        read=partial(doors.casework.read_letters, actor),
+        write=partial(doors.casework.write_to_buddy, actor),
+    )
+    corrections = partial(draw_corrections, acts=_acts(doors.casework.registering, actor))
     case_page = st.Page(
         lambda: case(
             placement_id=st.query_params.get("id", ""),
@@ -24,6 +34,7 @@ def draw_caseworker(doors: Doors, actor: Actor) -> None:
             open_case=partial(doors.casework.open_case, actor),
             record_own_view=partial(doors.casework.record_own_view, actor),
             record_decision=partial(doors.casework.record_decision, actor),
+            draw_beside=(letters, corrections),
         ),
         title=_("Sag"),
         url_path="sag",
@@ -34,9 +45,31 @@ def draw_caseworker(doors: Doors, actor: Actor) -> None:
         url_path="sager",
         default=True,
     )
-    page = st.navigation([queue_page, case_page], position="hidden")
-    top(user=actor.user, home=queue_page)
+    person_page = st.Page(
+        lambda: register_person(
+            choices=partial(doors.casework.registering.register_choices, actor, ""),
+            register_newcomer=partial(doors.casework.registering.register_newcomer, actor),
+            case_page=case_page,
+            today=_today,
+        ),
+        title=_("Ny person"),
+        url_path="ny",
+    )
+    page = st.navigation([queue_page, case_page, person_page], position="hidden")
+    top(user=actor.user, home=queue_page, links=[person_page])
     page.run()
+
+
+def _acts(doors: RegisteringDoors, actor: Actor) -> CaseActs:
+    return CaseActs(
+        choices=partial(doors.register_choices, actor),
+        register_placement=partial(doors.register_placement, actor),
+        register_placement_end=partial(doors.register_placement_end, actor),
+        register_assignment=partial(doors.register_assignment, actor),
+        register_assignment_end=partial(doors.register_assignment_end, actor),
+        register_pause=partial(doors.register_pause, actor),
+        register_referral=partial(doors.register_referral, actor),
+    )
 
 
 def _today() -> date:

@@ -26,6 +26,7 @@ def doors_to(database_url: str) -> Doors:
         sign_out=lambda token: sign_in.sign_out(ledger, token, now=_now()),
         sign_out_everywhere=lambda token: sign_in.sign_out_everywhere(ledger, token, now=_now()),
         invitation_stands=lambda code: accept_invitation.invitation_stands(ledger, code, now=_now()),
+        invited_user=lambda code: accept_invitation.invited_user(ledger, code, now=_now()),
         accept_invitation=lambda code, user, password: accept_invitation.accept_invitation(
             ledger, code, user=user, password=password, now=_now()
         ),

@@ -1,41 +1,110 @@
 """What the routes and the pages are given instead of a database: the use cases, with clock and ledger inside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assessment.access.actor import Actor
-from assessment.domain.buddy import Kept, OwnPeople
-from assessment.domain.case import Case, Queue
+from assessment.access.actor import Actor, Role
+from assessment.access.gate import GateChange, GateEntry, GateSeen
+from assessment.access.people import Invited, People
+from assessment.domain.buddy import CheckedNote, Kept, OwnPeople
+from assessment.domain.case import Case, Queue, QueueWish
 from assessment.domain.decision import Decision, Outcome, OwnView, View
+from assessment.domain.delivery_record import DeliveryRecord
+from assessment.domain.installation import Computed, Copy, Installation
+from assessment.domain.letters import Letters
+from assessment.domain.message import Message, MessageKind
+from assessment.domain.registration import (
+    BuddyForm,
+    Choices,
+    NewcomerForm,
+    PauseForm,
+    PlacementForm,
+    ReferralForm,
+    Registered,
+)
+from assessment.exchange.own_csv import Said
+from assessment.reports.report import ReportFile
+from assessment.use_cases.deliver_as_provider import Delivered
+from assessment.use_cases.undo_import import Undone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteringDoors:
+    """What a caseworker can register; each is the use case of the same name.
+
+    After the actor comes the id of the draft, so that what is sent twice is stored once.
+    """
+
+    register_choices: Callable[[Actor, str], Choices]
+    register_newcomer: Callable[[Actor, str, NewcomerForm], Registered]
+    register_placement: Callable[[Actor, str, str, PlacementForm, BuddyForm], Registered]
+    register_placement_end: Callable[[Actor, str, str, str], Registered]
+    register_assignment: Callable[[Actor, str, str, BuddyForm], Registered]
+    register_assignment_end: Callable[[Actor, str, str, str, str], Registered]
+    register_pause: Callable[[Actor, str, str, PauseForm], Registered]
+    register_referral: Callable[[Actor, str, str, ReferralForm], Registered]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseworkDoors:
     """What a caseworker can do; each is the use case of the same name."""
 
-    open_queue: Callable[[Actor], Queue]
+    open_queue: Callable[[Actor, QueueWish], Queue]
     open_case: Callable[[Actor, str], Case]
     record_own_view: Callable[[Actor, str, str, View, str], OwnView]
     record_decision: Callable[[Actor, str, str, Outcome, str, date | None], Decision]
+    read_letters: Callable[[Actor, str], Letters]
+    write_to_buddy: Callable[[Actor, str, str, str, MessageKind, str | None, str], Message]
+    registering: RegisteringDoors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuddyDoors:
-    """What a buddy or guide can do; ``log_observation`` is given the entry as the device sent it."""
+    """What a buddy or guide can do; the last two are given the fields as the device sent them."""
 
     own_people: Callable[[Actor], OwnPeople]
+    check_note: Callable[[Actor, object], CheckedNote]
     log_observation: Callable[[Actor, object], Kept]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterDoors:
-    """What a course provider can do."""
+    """What a course provider can do.
+
+    ``deliver`` is given the files, what was said of those not recognised, the id that the form was opened with, and
+    whether it is only to be tried.
+    """
+
+    deliver: Callable[[Actor, Sequence[tuple[str, bytes]], Mapping[str, Said], str, bool], Delivered]
+    list_deliveries: Callable[[Actor], tuple[DeliveryRecord, ...]]
+    undo_delivery: Callable[[Actor, str], Undone]
+    make_report: Callable[[Actor, str, str | None, date, date], ReportFile]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerDoors:
-    """What the owner of the installation can do."""
+    """What the owner of the installation can do, and what the owner is told: never anything about a newcomer.
+
+    ``invite`` is given the id of the invitation, the role, and what it is bound to; ``gates``
+    the code of one more municipality to look at; ``register_gate`` the id of the
+    entry, the municipality, and the change. What is asked for twice with the same id is done once.
+    """
+
+    look: Callable[[Actor], Installation]
+    compute: Callable[[Actor, str | None], Computed]
+    back_up: Callable[[Actor], Copy]
+    people: Callable[[Actor], People]
+    invite: Callable[[Actor, str, Role, str], Invited]
+    new_link: Callable[[Actor, str, str], Invited]
+    withdraw: Callable[[Actor, str], None]
+    end_user: Callable[[Actor, str], None]
+    sign_out_user: Callable[[Actor, str], None]
+    lift_lock: Callable[[Actor, str], None]
+    gates: Callable[[Actor, str], tuple[GateSeen, ...]]
+    register_gate: Callable[[Actor, str, str, GateChange], GateEntry]
+    deliveries: Callable[[Actor], tuple[DeliveryRecord, ...]]
+    undo: Callable[[Actor, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +121,7 @@ class Doors:
     sign_out: Callable[[str], None]
     sign_out_everywhere: Callable[[str], None]
     invitation_stands: Callable[[str], bool]
+    invited_user: Callable[[str], str]
     accept_invitation: Callable[[str, str, str], str]
     casework: CaseworkDoors
     buddy: BuddyDoors

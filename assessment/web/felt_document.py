@@ -6,8 +6,8 @@ from assessment.domain.buddy import Colleague, OwnEntry, OwnPeople
 from assessment.domain.days import COPENHAGEN
 from assessment.domain.message import Message
 from assessment.domain.rubric import Criterion, Rubric
-from assessment.i18n.words import current_language, day_in_words
-from assessment.pages.words import last_seen_in_words
+from assessment.i18n.words import _, current_language, day_in_words
+from assessment.pages.words import MODES, TALK_MINUTES, TALK_PARTNERS, last_seen_in_words, word
 from assessment.reference.rubric import load_rubric
 
 
@@ -15,7 +15,8 @@ def felt_document(people: OwnPeople) -> dict[str, Any]:
     """What ``GET /api/v1/me/felt`` answers: the observer's people, criteria, letters and own entries.
 
     Keys: ``today``, ``observer`` (``id``, ``role``), ``people``, ``rubric`` (``version``, ``steps``, ``criteria`` by
-    code), ``thanks``, ``history`` (newest first). Days come as ISO and in words.
+    code), ``thanks``, ``history`` (newest first; ``rated``, ``told`` and ``received`` are its content in words). Days
+    come as ISO and in words.
     """
     rubric = load_rubric()
     aliases = {one.placement_id: one.alias for one in people.colleagues}
@@ -25,7 +26,7 @@ def felt_document(people: OwnPeople) -> dict[str, Any]:
         "people": [_colleague(one, people) for one in people.colleagues],
         "rubric": _rubric(rubric, people.role),
         "thanks": [_letter(letter, aliases) for letter in people.thanks],
-        "history": [_entry(entry) for entry in people.entries],
+        "history": [_entry(entry, rubric) for entry in people.entries],
     }
 
 
@@ -73,8 +74,18 @@ def _criterion(one: Criterion, *, danish: bool) -> dict[str, Any]:
     }
 
 
-def _entry(entry: OwnEntry) -> dict[str, Any]:
+def _entry(entry: OwnEntry, rubric: Rubric) -> dict[str, Any]:
     recorded = entry.recorded_at.astimezone(COPENHAGEN)
+    time = f"{recorded:%H.%M}" if current_language() == "da" else f"{recorded:%H:%M}"
+    told = [
+        word(table, code)
+        for table, code in (
+            (TALK_MINUTES, entry.talk_minutes),
+            (TALK_PARTNERS, entry.talk_partners),
+            (MODES, entry.mode),
+        )
+        if code
+    ]
     return {
         "observation_id": entry.observation_id,
         "receipt": entry.receipt,
@@ -82,13 +93,29 @@ def _entry(entry: OwnEntry) -> dict[str, Any]:
         "alias": entry.alias,
         "seen_on": entry.seen_on.isoformat(),
         "seen": day_in_words(entry.seen_on),
-        "recorded": f"{day_in_words(recorded.date())} {recorded:%H.%M}",
+        "received": _("Modtaget {day} kl. {time}, nr. {receipt}").format(
+            day=day_in_words(recorded.date()), time=time, receipt=entry.receipt
+        ),
         "mode": entry.mode or None,
         "talk_minutes": entry.talk_minutes or None,
         "talk_partners": entry.talk_partners or None,
         "note": entry.note,
         "ratings": entry.ratings,
+        "rated": _rated(entry, rubric),
+        "told": ", ".join(told),
         "replaced": entry.replaced,
         "withdrawn": entry.withdrawn,
         "may_be_replaced": entry.may_be_replaced,
     }
+
+
+def _rated(entry: OwnEntry, rubric: Rubric) -> list[dict[str, str | None]]:
+    """Name and step in words of each criterion, in the rubric's order; step is None for *ikke set*."""
+    danish = current_language() == "da"
+    steps = rubric.step_names if danish else rubric.step_names_en
+    rated = []
+    for one in rubric.criteria:
+        if one.code in entry.ratings:
+            step = entry.ratings[one.code]
+            rated.append({"name": one.name if danish else one.name_en, "step": None if step is None else steps[step]})
+    return rated

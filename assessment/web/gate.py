@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from assessment.access.actor import Actor
+from assessment.domain.errors import SprogsporError
 from assessment.i18n.words import _, in_language
 from assessment.web.cookies import SESSION, language_of
 
@@ -19,7 +20,9 @@ STREAMLIT_PAGES = (
     "/ny",
     "/rapporter",
     "/brugere",
+    "/bruger",
     "/grundlag",
+    "/kommune",
     "/leveringer",
 )
 """The addresses that Streamlit draws; which of them exist for a person is decided by their role."""
@@ -67,7 +70,12 @@ class Gate:
             return
         connection = HTTPConnection(scope)
         is_known = _is_known(scope["path"])
-        if is_known and await self._is_signed_in(connection):
+        try:
+            is_let_in = is_known and await self._is_signed_in(connection)
+        except SprogsporError as problem:  # the database is gone or busy, and nobody is let in on a guess
+            await _cannot_say(connection, problem)(scope, receive, send)
+            return
+        if is_let_in:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await WebSocketClose(code=4401, reason="sign in first")(scope, receive, send)
@@ -86,6 +94,16 @@ def _answers_for_itself(scope: Scope) -> bool:
 
 def _is_known(path: str) -> bool:
     return path in PAGES or path in BEHIND_THE_GATE or path.startswith(FOLDERS_BEHIND_THE_GATE)
+
+
+def _cannot_say(connection: HTTPConnection, problem: SprogsporError) -> Response | WebSocketClose:
+    """What is said while it cannot be known who it is."""
+    if connection.scope["type"] == "websocket":
+        return WebSocketClose(code=1013, reason="try again later")
+    with in_language(language_of(connection.cookies)):
+        if connection.url.path.startswith(API):
+            return JSONResponse({"errors": [{"field": "", "value": "", "message": str(problem)}]}, 503)
+        return PlainTextResponse(str(problem), status_code=503)
 
 
 def _refusal(connection: HTTPConnection, *, is_known: bool) -> Response:

@@ -5,7 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment.web.shell import inline_script_hashes
 
-KEPT_BY_THE_BROWSER = ("/static/", "/app/static/", "/favicon.png")
+KEPT_BY_THE_BROWSER = ("/static/", "/app/static/", "/favicon.png", "/felt/")
 
 
 def content_policy() -> str:

@@ -61,10 +61,10 @@ $problem
 <input type="hidden" name="$hidden" value="$kept">
 <label for="bruger">$user_label</label>
 <input id="bruger" name="bruger" value="$user" autocomplete="username"
-  autocapitalize="none" spellcheck="false" maxlength="200" required autofocus>
+  autocapitalize="none" spellcheck="false" maxlength="200" required $user_is>
 <label for="adgangskode">$password_label</label>
 <input id="adgangskode" name="adgangskode" type="password" autocomplete="$remembered_as"
-  maxlength="200" required>
+  maxlength="200" required $password_is>
 <button type="submit">$button</button>
 </form>
 <a href="/sprog/$other?til=$here" lang="$other" hreflang="$other">$other_name</a>
@@ -106,6 +106,23 @@ def welcome_form(*, code: str, user: str, problem: str) -> str:
     )
 
 
+def new_password_form(*, code: str, user: str, problem: str) -> str:
+    """The form in which somebody who has an account, and cannot come in, chooses a new password."""
+    return _page(
+        title=_("Vælg en ny adgangskode"),
+        lead=_("Linket virker kun denne ene gang. Bagefter er du logget ind her og logget ud alle andre steder."),
+        action="/velkommen",
+        kept={"kode": code},
+        user=user,
+        problem=problem,
+        button=_("Gem ny adgangskode"),
+        password_label=_("Adgangskode, mindst 12 tegn"),
+        remembered_as="new-password",
+        here=f"/velkommen?kode={code}",
+        user_is_fixed=True,
+    )
+
+
 def _page(
     *,
     title: str,
@@ -118,6 +135,7 @@ def _page(
     password_label: str,
     remembered_as: str,
     here: str,
+    user_is_fixed: bool = False,
 ) -> str:
     other: Language = "en" if current_language() == "da" else "da"
     ((hidden, value),) = kept.items()
@@ -133,6 +151,8 @@ def _page(
         remembered_as=remembered_as,
         button=escape(button),
         user=escape(user),
+        user_is="readonly" if user_is_fixed else "autofocus",
+        password_is="autofocus" if user_is_fixed else "",
         problem=f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else "",
         here=quote(here, safe="/"),
         other=other,

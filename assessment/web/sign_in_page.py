@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from assessment.access.actor import Actor, Role
 from assessment.domain.errors import NotAllowed, SprogsporError
 from assessment.i18n.words import Language, _, in_language
 from assessment.web.cookies import SESSION, forget_session, keep_language, keep_session, language_of
@@ -22,8 +23,9 @@ def sign_in_routes(
     sign_in: Callable[[str, str], str],
     sign_out: Callable[[str], None],
     sign_out_everywhere: Callable[[str], None],
+    actor_of: Callable[[str], Actor | None],
 ) -> list[BaseRoute]:
-    """The routes ``/log-ind``, ``/log-ud`` and ``/sprog/...``, given the three use cases."""
+    """The routes ``/log-ind``, ``/log-ud`` and ``/sprog/...``, given the use cases and who a token belongs to."""
 
     async def show(request: Request) -> Response:
         with in_language(language_of(request.cookies)):
@@ -42,6 +44,8 @@ def sign_in_routes(
                 return _form(going_to=going_to, user=user, problem=str(refused), status=401)
             except SprogsporError as failed:
                 return _form(going_to=going_to, user=user, problem=str(failed), status=503)
+            if going_to == "/":
+                going_to = front_page_of(await run_in_threadpool(actor_of, token))
         response = RedirectResponse(going_to, status_code=303)
         keep_session(response, request, token)
         return response
@@ -85,11 +89,16 @@ def local_path(wanted: str) -> str:
     return wanted if not parts.scheme and not parts.netloc else "/"
 
 
+def front_page_of(actor: Actor | None) -> str:
+    """Where somebody who asked for no page begins: a buddy or guide at the tablet form, everybody else at the desk."""
+    return "/felt" if actor is not None and actor.role is Role.OBSERVER else "/"
+
+
 def is_our_own_form(request: Request) -> bool:
     """Whether a form was sent from a page of this site, by what the browser itself says of it."""
-    origin = request.headers.get("origin")
+    origin, host = request.headers.get("origin", "").lower(), request.headers.get("host", "").lower()
     if origin and origin != "null":
-        return urlsplit(origin).netloc == request.headers.get("host")
+        return origin in (f"https://{host}", f"http://{host}")
     return request.headers.get("sec-fetch-site") == "same-origin"
 
 

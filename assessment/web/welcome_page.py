@@ -1,4 +1,4 @@
-"""Following an invitation: choose a name and a password, once, and be let in."""
+"""Following a link: choose a name and a password, or a new password, once, and be let in."""
 
 from collections.abc import Callable
 
@@ -7,22 +7,38 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from assessment.access.actor import Actor
 from assessment.domain.errors import NotAllowed, SprogsporError
 from assessment.i18n.words import _, in_language
 from assessment.web.cookies import keep_session, language_of
-from assessment.web.sign_in_form import welcome_form
-from assessment.web.sign_in_page import is_our_own_form, text_field
+from assessment.web.sign_in_form import new_password_form, welcome_form
+from assessment.web.sign_in_page import front_page_of, is_our_own_form, text_field
 
 
-def welcome_routes(*, stands: Callable[[str], bool], accept: Callable[[str, str, str], str]) -> list[BaseRoute]:
-    """The route ``/velkommen``, given whether an invitation stands and the use case that accepts it."""
+def welcome_routes(
+    *,
+    stands: Callable[[str], bool],
+    known_user: Callable[[str], str],
+    accept: Callable[[str, str, str], str],
+    actor_of: Callable[[str], Actor | None],
+) -> list[BaseRoute]:
+    """The route ``/velkommen``, given whether a link stands and whose it is, what accepts it, and whose a token is.
+
+    ``known_user`` names the person whose new password a link is for; it is empty where the link is for somebody new.
+    """
+
+    def form(code: str, user: str = "", problem: str = "") -> str:
+        known = known_user(code)
+        if known:
+            return new_password_form(code=code, user=known, problem=problem)
+        return welcome_form(code=code, user=user, problem=problem)
 
     async def show(request: Request) -> Response:
         code = request.query_params.get("kode", "")
         with in_language(language_of(request.cookies)):
             if not await run_in_threadpool(stands, code):
                 return PlainTextResponse(_("Linket virker ikke mere. Bed om et nyt."), status_code=404)
-            return HTMLResponse(welcome_form(code=code, user="", problem=""))
+            return HTMLResponse(await run_in_threadpool(form, code))
 
     async def enter(request: Request) -> Response:
         with in_language(language_of(request.cookies)):
@@ -36,8 +52,10 @@ def welcome_routes(*, stands: Callable[[str], bool], accept: Callable[[str, str,
             except NotAllowed as refused:
                 return PlainTextResponse(str(refused), status_code=404)
             except SprogsporError as failed:
-                return HTMLResponse(welcome_form(code=code, user=user, problem=str(failed)), status_code=422)
-        response = RedirectResponse("/", status_code=303)
+                again = await run_in_threadpool(form, code, user, str(failed))
+                return HTMLResponse(again, status_code=422)
+            going_to = front_page_of(await run_in_threadpool(actor_of, token))
+        response = RedirectResponse(going_to, status_code=303)
         keep_session(response, request, token)
         return response
 

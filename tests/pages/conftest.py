@@ -1,9 +1,11 @@
 """What the tests of pages share: a page run with a case or a queue, and what it handed to its use cases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 import pytest
-from invented_desk import InventedDoors, a_case
+from invented_desk import InventedDoors, a_case, as_wished
 from streamlit.testing.v1 import AppTest
 
 from assessment.domain.case import Case, Queue
@@ -70,8 +72,11 @@ def show_case(doors: InventedDoors) -> Callable[..., AppTest]:
 def show_queue() -> Callable[..., AppTest]:
     """Run the queue page with a queue."""
 
-    def show(content: Queue, *, language: str = "da") -> AppTest:
-        kwargs = {"open_queue": lambda: content, "language": language}
-        return AppTest.from_function(_queue_page, kwargs=kwargs, default_timeout=30).run()
+    def show(content: Queue, *, language: str = "da", left_behind: Mapping[str, Any] | None = None) -> AppTest:
+        kwargs = {"open_queue": partial(as_wished, content), "language": language}
+        page = AppTest.from_function(_queue_page, kwargs=kwargs, default_timeout=30)
+        for name, value in (left_behind or {}).items():
+            page.session_state[name] = value
+        return page.run()
 
     return show

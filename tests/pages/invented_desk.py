@@ -1,12 +1,16 @@
 """Small builders for what pages are given: a queue, a case, and doors that remember what was handed over."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
+from invented_owner import invented_owner
+
 from assessment.access.actor import Actor, Role
-from assessment.domain.buddy import Kept, OwnPeople
+from assessment.domain.buddy import CheckedNote, Kept, OwnPeople
 from assessment.domain.case import (
+    QUEUE_PARTS,
     BuddyEntry,
     Case,
     CaseHeader,
@@ -15,13 +19,20 @@ from assessment.domain.case import (
     PauseEntry,
     Queue,
     QueueRow,
+    QueueWish,
     ResultEntry,
     SeenEntry,
 )
 from assessment.domain.decision import Decision, Outcome, OwnView, View
 from assessment.domain.errors import InvalidValue, NotAllowed
+from assessment.domain.letters import Letter, Letters, Recipient
+from assessment.domain.message import Message, MessageKind
 from assessment.domain.placement_state import PlacementState, Reason, State, WouldClear
-from assessment.web.doors import BuddyDoors, CaseworkDoors, CounterDoors, Doors, OwnerDoors
+from assessment.domain.registration import Choices, KnownObserver, Provider, Registered, Workplace
+from assessment.reports.report import Report, ReportFile
+from assessment.use_cases.deliver_as_provider import Delivered
+from assessment.use_cases.undo_import import Undone
+from assessment.web.doors import BuddyDoors, CaseworkDoors, CounterDoors, Doors, OwnerDoors, RegisteringDoors
 
 TODAY = date(2026, 7, 30)
 NOW = datetime(2026, 7, 30, 8, 42, tzinfo=UTC)
@@ -207,7 +218,6 @@ def a_row(number: int, state: PlacementState | None = None, **changes: Any) -> Q
         header=a_header(number, weeks_left=number % 40 + 1, last_seen_on=TODAY - timedelta(days=number % 17)),
         new_since_last=number % 3 == 0,
         buddy_changed=number % 4 == 0,
-        observations=11,
         state=state,
     )
     return replace(row, **changes)
@@ -225,8 +235,72 @@ def a_queue(**changes: Any) -> Queue:
         reviewed=tuple(a_row(290 + number, a_state(states[number])) for number in range(6)),
         too_little=tuple(a_row(500 + number) for number in range(14)),
         others=tuple(a_row(600 + number) for number in range(45)),
+        counts={},
+        cases=0,
+        new_to_review=0,
+        trades=tuple(sorted(TRADES)),
+        kinds=("igu", "praktik"),
     )
-    return replace(queue, **changes)
+    return as_wished(replace(queue, **changes), QueueWish())
+
+
+def as_wished(queue: Queue, wish: QueueWish) -> Queue:
+    """The rows of an invented queue that are wished for, and the counts of all."""
+    found: dict[Any, tuple[QueueRow, ...]] = {
+        part: tuple(
+            row
+            for row in getattr(queue, part)
+            if wish.trade in ("", row.header.trade)
+            and wish.kind in ("", row.header.kind)
+            and (row.new_since_last or not wish.only_new)
+            and (row.buddy_changed or not wish.only_buddy_changed)
+        )
+        for part in QUEUE_PARTS
+    }
+    wanted = {part: None if wish.rows is None else wish.rows.get(part, 0) for part in QUEUE_PARTS}
+    return replace(
+        queue,
+        **{part: rows[: wanted[part]] for part, rows in found.items()},
+        counts={part: len(rows) for part, rows in found.items()},
+        cases=sum(len(getattr(queue, part)) for part in QUEUE_PARTS),
+        new_to_review=sum(row.new_since_last for row in found["to_review"]),
+    )
+
+
+REGISTERING = [field.name for field in fields(RegisteringDoors) if field.name != "register_choices"]
+SOME_CHOICES = Choices(
+    workplaces=(Workplace("w1", "Fjordens Lager"), Workplace("w2", "Køkken Syd")),
+    observers=(KnownObserver("m1", "Bent", "sprogmakker", "Fjordens Lager"),),
+    providers=(Provider("s1", "Sprogcenter Fyn"),),
+)
+
+
+def a_registered(**changes: Any) -> Registered:
+    done = Registered(
+        newcomer_id="B-23456789",
+        placement_id="F-23456789",
+        observer_id="M-23456789",
+        observer="Bo",
+        needs_access=True,
+        begins_on=TODAY,
+        stored_at=NOW,
+        is_new=True,
+    )
+    return replace(done, **changes)
+
+
+def a_message(**changes: Any) -> Message:
+    message = Message(
+        message_id="b1",
+        kind=MessageKind.ASK,
+        placement_id="S-0412",
+        observer_id="g1",
+        criterion="small_talk",
+        text="Hvordan går det i pausen?",
+        sent_by="anna",
+        sent_at=NOW,
+    )
+    return replace(message, **changes)
 
 
 class InventedDoors:
@@ -239,7 +313,13 @@ class InventedDoors:
         }
         self.views: list[OwnView] = []
         self.decisions: list[Decision] = []
+        self.registered: list[tuple[Any, ...]] = []
+        self.letters = Letters(
+            recipients=(Recipient(observer_id="g1", name="Grethe", role="kulturguide"),),
+            written=(),
+        )
         self.answers = True
+        self.asked_of_owner: list[tuple[Any, ...]] = []
 
     def doors(self) -> Doors:
         return Doors(
@@ -248,7 +328,8 @@ class InventedDoors:
             actor_of=self.people.get,
             sign_out=lambda token: self.people.pop(token, None) and None,
             sign_out_everywhere=lambda token: self.people.pop(token, None) and None,
-            invitation_stands=lambda code: code == "god-kode",
+            invitation_stands=lambda code: code in ("god-kode", "glemt-kode"),
+            invited_user=lambda code: "anna" if code == "glemt-kode" else "",
             accept_invitation=self.accept_invitation,
             casework=self.casework(),
             buddy=self.buddy(),
@@ -258,11 +339,44 @@ class InventedDoors:
 
     def casework(self) -> CaseworkDoors:
         return CaseworkDoors(
-            open_queue=lambda _actor: a_queue(),
+            open_queue=lambda _actor, wish: as_wished(a_queue(), wish),
             open_case=self.open_case,
             record_own_view=self.record_own_view,
             record_decision=self.record_decision,
+            read_letters=lambda _actor, _placement_id: self.letters,
+            write_to_buddy=self.write_to_buddy,
+            registering=RegisteringDoors(
+                register_choices=lambda _actor, _placement_id: SOME_CHOICES,
+                **{act: partial(self.register, act) for act in REGISTERING},
+            ),
         )
+
+    def register(self, act: str, _actor: Actor, draft_id: str, *what: Any) -> Registered:
+        self.registered.append((act, draft_id, *what))
+        return a_registered()
+
+    def write_to_buddy(
+        self,
+        actor: Actor,
+        message_id: str,
+        placement_id: str,
+        observer_id: str,
+        kind: MessageKind,
+        criterion: str | None,
+        text: str,
+    ) -> Message:
+        message = a_message(
+            message_id=message_id,
+            placement_id=placement_id,
+            observer_id=observer_id,
+            kind=kind,
+            criterion=criterion,
+            text=text,
+            sent_by=actor.user,
+        )
+        letter = Letter(message=message, to="Grethe", answered_at=None)
+        self.letters = replace(self.letters, written=(letter, *self.letters.written))
+        return message
 
     def buddy(self) -> BuddyDoors:
         return BuddyDoors(
@@ -274,16 +388,28 @@ class InventedDoors:
                 entries=(),
                 read_on=TODAY,
             ),
+            check_note=lambda _actor, _sent: CheckedNote(note="", found=(), health=False),
             log_observation=lambda _actor, _sent: Kept(
                 observation_id="o1", receipt="4F7K", stored_at=NOW, is_new=True
             ),
         )
 
     def counter(self) -> CounterDoors:
-        return CounterDoors()
+        return CounterDoors(
+            deliver=lambda _actor, _sent, _said, _number, _dry_run: Delivered(outcome=None),
+            list_deliveries=lambda _actor: (),
+            undo_delivery=lambda _actor, batch_id: Undone(batch_id, 0),
+            make_report=self.make_report,
+        )
+
+    def make_report(
+        self, _actor: Actor, report_id: str, newcomer_id: str | None, from_on: date, to_on: date
+    ) -> ReportFile:
+        report = Report(provider_id="s1", newcomer_id=newcomer_id, from_on=from_on, to_on=to_on, lines=())
+        return ReportFile(report_id=report_id, report=report, content=b"", file_name="fremskridt.csv")
 
     def ownership(self) -> OwnerDoors:
-        return OwnerDoors()
+        return invented_owner(self.asked_of_owner)
 
     def sign_in(self, user: str, password: str) -> str:
         if (user, password) != ("anna", "blå cykel"):

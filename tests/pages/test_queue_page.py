@@ -85,3 +85,65 @@ def test_the_queue_reads_in_english(show_queue):
 
     assert page.title[0].value == "Cases in Odense"
     assert not page.exception
+
+
+def pick(page, label, value):
+    next(box for box in page.selectbox if box.label == label).select(value)
+    return page.run()
+
+
+def test_the_front_says_how_many_have_news(show_queue):
+    rows = tuple(a_row(number) for number in (3, 4, 6, 7))
+    page = show_queue(a_queue(to_review=rows))
+
+    assert "Siden sidst: 2 nye" in text_of(page)
+    assert not page.exception
+
+
+def test_what_is_picked_narrows_every_part_and_is_said_with_the_way_back(show_queue):
+    page = pick(show_queue(a_queue()), "Fag", "lager")
+
+    assert page.header[0].value == "Til gennemsyn (3)"
+    assert [part.label for part in page.expander] == ["Set af dig (1)", "For lidt grundlag (4)", "Øvrige (12)"]
+    assert "Viser kun\\: lager\\. 20 af 77 sager\\." in text_of(page)
+    next(box for box in page.checkbox if box.label == "Kun ny siden sidst").check()
+    assert "Viser kun\\: lager, ny siden sidst\\." in text_of(page.run())
+
+    next(button for button in page.button if button.label == "Vis alle").click().run()
+
+    assert page.header[0].value == "Til gennemsyn (12)"
+    assert "Viser kun" not in text_of(page)
+    assert {box.value for box in page.selectbox} == {""}
+    assert not any(box.value for box in page.checkbox)
+    assert not page.exception
+
+
+def test_where_nothing_fits_the_part_says_that_it_was_narrowed(show_queue):
+    page = pick(show_queue(a_queue(reviewed=())), "Slags forløb", "igu")
+
+    assert page.header[0].value == "Til gennemsyn (0)"
+    assert "Ingen her passer til det, du har valgt." in text_of(page)
+    assert not page.exception
+
+
+def test_what_was_picked_and_unfolded_is_still_so_after_a_visit_to_a_case(show_queue):
+    first = pick(show_queue(a_queue()), "Fag", "lager")
+    first.session_state["section-others"] = True
+    first.run()
+    kept = {name: first.session_state[name] for name in ("queue-filters", "queue-opened")}
+
+    page = show_queue(a_queue(), left_behind=kept)  # Streamlit forgets the widgets of a page that is not drawn
+
+    assert "Viser kun\\: lager\\." in text_of(page)
+    assert len(page.page_link) == 3 + 1 + 12, "to review, looked at, and the rest, which stays unfolded"
+    assert next(box for box in page.selectbox if box.label == "Fag").value == "lager"
+    assert not page.exception
+
+
+def test_nothing_about_states_can_be_picked(show_queue):
+    page = show_queue(a_queue())
+
+    offered = {option for box in page.selectbox for option in box.options}
+    assert offered == {"alle", "gartneri", "køkken", "lager", "rengøring", "praktik", "IGU"}
+    assert [box.label for box in page.checkbox] == ["Kun ny siden sidst", "Kun makker skiftet"]
+    assert not page.exception

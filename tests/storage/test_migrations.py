@@ -56,7 +56,7 @@ def test_an_older_database_is_copied_before_it_is_brought_forward(empty_database
     open_ledger(f"sqlite:///{file}").close()
 
     assert "later" in _tables(file)
-    (copy,) = tmp_path.glob("kommune.0001.*.backup.db")
+    (copy,) = tmp_path.glob("kommune.*.backup.db")
     assert "later" not in _tables(copy)
     for database in (file, copy):
         with closing(sqlite3.connect(database)) as after:

@@ -4,14 +4,23 @@ from datetime import timedelta
 
 import pytest
 from support.three_people import TODAY, at
-from support.whole_life import CASEWORKER
+from support.whole_life import CASEWORKER, cheap_passwords
 
+from assessment.access import passwords
 from assessment.access.actor import SYSTEM, Actor, Role
+from assessment.access.sessions import ATTEMPTS_BEFORE_LOCK
 from assessment.domain.errors import CallerCanMend, InvalidValue, NotAllowed
-from assessment.storage import journal
+from assessment.storage import accounts, journal
 from assessment.storage.ledger import Ledger
-from assessment.use_cases.accept_invitation import accept_invitation, invitation_stands
+from assessment.use_cases.accept_invitation import accept_invitation, invitation_stands, invited_user
 from assessment.use_cases.invite_user import Invited, end_user, invite_user, list_users
+from assessment.use_cases.manage_users import (
+    give_new_link,
+    lift_lock,
+    look_at_people,
+    sign_out_user,
+    withdraw_invitation,
+)
 from assessment.use_cases.sign_in import actor_of, sign_in
 
 NOW = at(TODAY)
@@ -110,3 +119,141 @@ def test_the_links_token_stands_nowhere_and_every_step_is_in_the_journal(ledger:
     assert invited.token not in str(lines)
     file = ledger.embedded_file
     assert all(invited.token.encode() not in part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
+
+
+def test_asking_twice_for_one_invitation_makes_one_and_only_the_last_link_works(ledger: Ledger) -> None:
+    wanted = {"role": Role.CASEWORKER, "municipality": "461", "invitation_id": "i1"}
+    first = invite_user(ledger, SYSTEM, now=NOW, **wanted)
+    second = invite_user(ledger, SYSTEM, now=NOW, **wanted)
+
+    assert len(look_at_people(ledger, SYSTEM, now=NOW).pending) == 1
+    assert not invitation_stands(ledger, first.token, now=NOW)
+    assert invitation_stands(ledger, second.token, now=NOW)
+
+
+def test_an_invitations_id_cannot_be_used_again_for_something_else(ledger: Ledger) -> None:
+    made = invite_user(ledger, SYSTEM, role=Role.CASEWORKER, municipality="461", invitation_id="i1", now=NOW)
+
+    with pytest.raises(CallerCanMend, match="Linket er lavet før"):
+        invite_user(ledger, SYSTEM, role=Role.OWNER, invitation_id="i1", now=NOW)
+    accept_invitation(ledger, made.token, user="mette", password=PASSWORD, now=NOW)
+    with pytest.raises(CallerCanMend, match="Linket er lavet før"):
+        invite_user(ledger, SYSTEM, role=Role.CASEWORKER, municipality="461", invitation_id="i1", now=NOW)
+
+
+def test_a_withdrawn_invitation_lets_nobody_in(ledger: Ledger) -> None:
+    made = invite_user(ledger, SYSTEM, role=Role.OWNER, invitation_id="i1", now=NOW)
+
+    withdraw_invitation(ledger, SYSTEM, "i1", now=NOW)
+    withdraw_invitation(ledger, SYSTEM, "i1", now=NOW)
+
+    assert not invitation_stands(ledger, made.token, now=NOW)
+    with pytest.raises(NotAllowed, match="Linket virker ikke mere"):
+        accept_invitation(ledger, made.token, user="mette", password=PASSWORD, now=NOW)
+    assert look_at_people(ledger, SYSTEM, now=NOW).pending == ()
+    assert acts(ledger) == ["invite", "withdraw_invitation"]
+
+
+def test_whoever_forgot_the_password_chooses_a_new_one_once_and_is_out_everywhere_else(
+    ledger: Ledger, invited: Invited
+) -> None:
+    elsewhere = accept_invitation(ledger, invited.token, user="mette", password=PASSWORD, now=NOW)
+    link = give_new_link(ledger, SYSTEM, "mette", invitation_id="i2", now=NOW)
+    assert invited_user(ledger, link.token, now=NOW) == "mette"
+
+    here = accept_invitation(ledger, link.token, user="en anden", password="en helt ny adgangskode", now=NOW)
+
+    assert actor_of(ledger, elsewhere, now=NOW) is None
+    assert actor_of(ledger, here, now=NOW) == Actor(user="mette", role=Role.CASEWORKER, municipality="461")
+    assert sign_in(ledger, "mette", "en helt ny adgangskode", now=NOW)
+    with pytest.raises(NotAllowed):
+        sign_in(ledger, "mette", PASSWORD, now=NOW)
+    with pytest.raises(NotAllowed, match="Linket virker ikke mere"):
+        accept_invitation(ledger, link.token, user="", password="endnu en adgangskode", now=NOW)
+    assert [person["user"] for person in list_users(ledger, SYSTEM)] == ["mette"]
+
+
+def test_a_new_password_lifts_the_lock(ledger: Ledger, invited: Invited) -> None:
+    accept_invitation(ledger, invited.token, user="mette", password=PASSWORD, now=NOW)
+    lock(ledger, "mette")
+    link = give_new_link(ledger, SYSTEM, "mette", invitation_id="i2", now=NOW)
+
+    accept_invitation(ledger, link.token, user="", password="en helt ny adgangskode", now=NOW)
+
+    assert sign_in(ledger, "mette", "en helt ny adgangskode", now=NOW)
+
+
+def test_only_the_newest_link_to_a_new_password_works_and_none_after_the_end(ledger: Ledger, invited: Invited) -> None:
+    accept_invitation(ledger, invited.token, user="mette", password=PASSWORD, now=NOW)
+    first = give_new_link(ledger, SYSTEM, "mette", invitation_id="i2", now=NOW)
+    second = give_new_link(ledger, SYSTEM, "mette", invitation_id="i3", now=NOW)
+    assert not invitation_stands(ledger, first.token, now=NOW)
+    assert invitation_stands(ledger, second.token, now=NOW)
+
+    end_user(ledger, SYSTEM, "mette", now=NOW)
+
+    assert not invitation_stands(ledger, second.token, now=NOW)
+    with pytest.raises(NotAllowed):
+        accept_invitation(ledger, second.token, user="", password="en helt ny adgangskode", now=NOW)
+    with pytest.raises(CallerCanMend, match="Adgangen er lukket"):
+        give_new_link(ledger, SYSTEM, "mette", invitation_id="i4", now=NOW)
+
+
+def test_a_short_new_password_leaves_link_lock_and_sessions_as_they_were(ledger: Ledger, invited: Invited) -> None:
+    elsewhere = accept_invitation(ledger, invited.token, user="mette", password=PASSWORD, now=NOW)
+    link = give_new_link(ledger, SYSTEM, "mette", invitation_id="i2", now=NOW)
+
+    with pytest.raises(InvalidValue, match="mindst 12 tegn"):
+        accept_invitation(ledger, link.token, user="", password="kort", now=NOW)
+
+    assert invitation_stands(ledger, link.token, now=NOW)
+    assert actor_of(ledger, elsewhere, now=NOW) is not None
+
+
+def test_a_lifted_lock_and_signing_out_everywhere_work_at_the_next_click(ledger: Ledger, invited: Invited) -> None:
+    here = accept_invitation(ledger, invited.token, user="mette", password=PASSWORD, now=NOW)
+    lock(ledger, "mette")
+    with pytest.raises(NotAllowed, match="kvarter"):
+        sign_in(ledger, "mette", PASSWORD, now=NOW)
+    (locked,) = look_at_people(ledger, SYSTEM, now=NOW).persons
+    assert locked.locked_until is not None
+
+    lift_lock(ledger, SYSTEM, "mette", now=NOW)
+    there = sign_in(ledger, "mette", PASSWORD, now=NOW)
+    sign_out_user(ledger, SYSTEM, "mette", now=NOW)
+
+    assert [actor_of(ledger, token, now=NOW) for token in (here, there)] == [None, None]
+    (person,) = look_at_people(ledger, SYSTEM, now=NOW).persons
+    assert (person.locked_until, person.is_signed_in, person.last_seen_at) == (None, False, NOW)
+
+
+def test_a_password_hashed_at_an_older_cost_is_renewed_at_the_next_sign_in(ledger: Ledger, invited: Invited) -> None:
+    with cheap_passwords():
+        accept_invitation(ledger, invited.token, user="mette", password=PASSWORD, now=NOW)
+    with pytest.raises(NotAllowed):
+        sign_in(ledger, "mette", "en forkert adgangskode", now=NOW)
+    assert passwords.needs_rehash(hash_of(ledger, "mette"))
+
+    sign_in(ledger, "mette", PASSWORD, now=NOW)
+
+    assert not passwords.needs_rehash(hash_of(ledger, "mette"))
+    assert sign_in(ledger, "mette", PASSWORD, now=NOW)
+
+
+def lock(ledger: Ledger, user: str) -> None:
+    """Type a wrong password until the account is locked."""
+    for _attempt in range(ATTEMPTS_BEFORE_LOCK):
+        with pytest.raises(NotAllowed):
+            sign_in(ledger, user, "en forkert adgangskode", now=NOW)
+
+
+def hash_of(ledger: Ledger, user: str) -> str:
+    with ledger.reading() as transaction:
+        account = accounts.find(transaction, user)
+    assert account is not None
+    return account.password_hash
+
+
+def acts(ledger: Ledger) -> list[str]:
+    with ledger.reading() as transaction:
+        return [line.act for line in journal.lines(transaction)]

@@ -31,12 +31,11 @@ def test_a_caseworker_gets_the_queue(show_desk):
     assert not page.exception
 
 
-def test_another_role_gets_one_calm_sentence_and_no_case(show_desk):
+def test_the_owner_gets_the_state_of_the_system_and_their_four_pages(show_desk):
     page = show_desk("ove-token")
 
-    assert page.title[0].value == "Velkommen"
-    assert "Der er ingen sider til din rolle endnu." in page.markdown[-1].value
-    assert not page.page_link
+    assert page.title[0].value == "Drift"
+    assert [link.label for link in page.get("page_link")] == ["Drift", "Brugere", "Grundlag", "Leveringer"]
     assert not page.exception
 
 

@@ -92,3 +92,21 @@ def test_files_of_the_frontend_are_public(visitor, signed_in):
 
     assert answer.status_code == 200
     assert "immutable" in answer.headers["cache-control"]
+
+
+def test_while_the_database_is_away_nobody_is_let_in_and_everybody_is_told_so(doors, client_of):
+    from dataclasses import replace
+
+    from assessment.storage.ledger import DatabaseGone
+
+    def gone(_token):
+        raise DatabaseGone("Databasen kan ikke nås. Intet er gemt.")
+
+    visitor = client_of(replace(doors.doors(), actor_of=gone))
+    visitor.cookies.set("sprogspor", "anna-token")
+
+    page, call = visitor.get("/"), visitor.get("/api/v1/me/placements")
+
+    assert (page.status_code, page.text) == (503, "Databasen kan ikke nås. Intet er gemt.")
+    assert call.status_code == 503
+    assert call.json() == {"errors": [{"field": "", "value": "", "message": "Databasen kan ikke nås. Intet er gemt."}]}

@@ -1,5 +1,9 @@
 """An invitation lets one person in once, and nobody else."""
 
+from dataclasses import replace
+
+from assessment.domain.errors import InvalidValue
+
 OURS = {"sec-fetch-site": "same-origin"}
 
 
@@ -43,3 +47,27 @@ def test_a_form_from_elsewhere_is_refused(visitor):
     answer = visitor.post("/velkommen", data=fields, headers={"origin": "https://elsewhere.example"})
 
     assert answer.status_code == 403
+
+
+def test_a_link_for_somebody_who_forgot_the_password_keeps_their_name(visitor):
+    page = visitor.get("/velkommen?kode=glemt-kode")
+
+    assert "Vælg en ny adgangskode" in page.text
+    assert 'value="anna"' in page.text
+    assert "readonly" in page.text
+    assert "logget ud alle andre steder" in page.text
+
+
+def test_a_new_password_that_is_too_short_asks_again_under_the_same_name(visitor, doors, client_of):
+    def too_short(*_fields):
+        raise InvalidValue("Adgangskoden skal være på mindst 12 tegn.")
+
+    forgetful = client_of(replace(doors.doors(), accept_invitation=too_short))
+    fields = {"kode": "glemt-kode", "bruger": "en anden", "adgangskode": "kort"}
+
+    answer = forgetful.post("/velkommen", data=fields, headers=OURS)
+
+    assert answer.status_code == 422
+    assert "Vælg en ny adgangskode" in answer.text
+    assert 'value="anna"' in answer.text
+    assert "en anden" not in answer.text

@@ -1,0 +1,94 @@
+"""What belongs to one course provider, and why a row of a delivery is not theirs to deliver.
+
+A provider's delivery is held against the provider's own facts only; everything else does not exist for it. So a refusal
+can say nothing of what others delivered: whoever is not referred and whoever does not exist read the same sentence.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from assessment.domain.bundle import BUNDLE_FILES
+from assessment.exchange.comparison import Compared
+from assessment.exchange.delivery import DeliveredFile, row_keys
+from assessment.exchange.refusals import Refusal
+from assessment.i18n.words import N_, _
+
+FILES = ("providers", "enrolments", "attendance", "results")
+"""What a provider delivers, in the order in which it is read."""
+NOT_REFERRED = N_("Personen er ikke henvist til jer. Bed kommunen om at registrere henvisningen.")
+_NOT_YOURS = N_("Rækken er ikke jeres. Lad feltet være tomt, så skriver Sprogspor jer selv som udbyder.")
+_NO_ENROLMENT = N_("I har ingen indmeldelse med det nummer. Ret nummeret, eller lever indmeldelsen sammen med rækken.")
+_TAKEN = N_("Nummeret kan ikke bruges. Vælg et andet løbenummer, eller lad feltet være tomt.")
+_MOVED = N_(
+    "Nummeret hører til en anden af jeres personer og kan ikke flyttes. Brug et nyt nummer, eller fortryd den "
+    "levering, der var forkert."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """A provider's own facts.
+
+    Attributes
+    ----------
+    provider_id : str
+        Whose they are.
+    known : mapping of str to DataFrame
+        Their rows that stand, of each of :data:`FILES`, with ``row_id``.
+    referred : frozenset of str
+        The newcomers who have an enrolment with them.
+    taken : mapping of str to Index
+        The keys, of each file, that stand in rows of others. Only ever asked whether a key is among them.
+    """
+
+    provider_id: str
+    known: Mapping[str, pd.DataFrame]
+    referred: frozenset[str]
+    taken: Mapping[str, pd.Index]
+
+
+def theirs_among(provider_id: str, everybodys: Mapping[str, pd.DataFrame]) -> Theirs:
+    """The provider's own among the rows that stand of each of :data:`FILES`."""
+    enrolments = everybodys["enrolments"]
+    own_enrolments = enrolments.loc[enrolments["provider_id"] == provider_id, "enrolment_id"]
+    is_theirs = {
+        stem: rows["enrolment_id"].isin(own_enrolments) if stem == "attendance" else rows["provider_id"] == provider_id
+        for stem, rows in everybodys.items()
+    }
+    known = {stem: rows[is_theirs[stem]].reset_index(drop=True) for stem, rows in everybodys.items()}
+    taken = {
+        stem: pd.Index(row_keys(BUNDLE_FILES[stem], rows[~is_theirs[stem]]), dtype=object)
+        for stem, rows in everybodys.items()
+    }
+    return Theirs(provider_id, known, frozenset(known["enrolments"]["newcomer_id"]), taken)
+
+
+def refuse_what_is_not_theirs(
+    theirs: Theirs, delivered: DeliveredFile, compared: Compared, enrolments: pd.Index
+) -> Iterator[Refusal]:
+    """A refusal for each row that is not the provider's to deliver.
+
+    ``enrolments`` are the ids of their enrolments, those of this delivery too.
+    """
+    rows, stem = delivered.rows, delivered.file.stem
+    if "provider_id" in rows:
+        others = rows["provider_id"].notna() & (rows["provider_id"] != theirs.provider_id)
+        yield from _refuse(delivered, others, "provider_id", _NOT_YOURS)
+    if stem == "attendance" and "enrolment_id" in rows:
+        unknown = rows["enrolment_id"].notna() & ~rows["enrolment_id"].isin(enrolments)
+        yield from _refuse(delivered, unknown, "enrolment_id", _NO_ENROLMENT)
+    if "newcomer_id" in rows:
+        strangers = rows["newcomer_id"].notna() & ~rows["newcomer_id"].isin(theirs.referred)
+        yield from _refuse(delivered, strangers, "newcomer_id", NOT_REFERRED)
+        moved = pd.Series(compared.differing["newcomer_id"].to_numpy() & ~delivered.broken)
+        yield from _refuse(delivered, moved, "newcomer_id", _MOVED)
+    taken = pd.Series(compared.is_new & delivered.keys.isin(theirs.taken[stem]).to_numpy() & ~delivered.broken)
+    yield from _refuse(delivered, taken, delivered.file.key[0], _TAKEN)
+
+
+def _refuse(delivered: DeliveredFile, wrong: pd.Series, column: str, sentence: str) -> Iterator[Refusal]:
+    for row in np.flatnonzero(wrong.to_numpy(dtype=bool)):
+        yield delivered.refuse(int(row), column, _(sentence))

@@ -1,0 +1,150 @@
+"""The form in which a legal basis is registered: what stands is in it, and all that is wrong is said at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from assessment.access.gate import FIELD_WORDS, GateChange, GateEngine, GateEntry, GateSeen
+from assessment.domain.bundle import NOTE_MAX_LENGTH
+from assessment.domain.errors import SprogsporError
+from assessment.i18n.words import N_, _, day_in_words
+from assessment.pages.decision import NotADay, parse_day
+from assessment.pages.drafts import close_draft, draft_id
+from assessment.pages.look import ask
+from assessment.pages.owner_words import say_later
+
+_CHOICES: dict[GateEngine, str] = {
+    GateEngine.OFF: N_("Slukket: der regnes ikke"),
+    GateEngine.RULES: N_("De faste regler"),
+    GateEngine.MODEL: N_("Modellen (findes ikke endnu; indtil da de faste regler)"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateWritten:
+    """The fields of the form as they were left."""
+
+    engine: GateEngine
+    legal_basis: str
+    purpose: str
+    dpia: str
+    dpia_on: str
+    signed_by: str
+    expires_on: str
+    training: bool
+    synthetic: bool
+
+
+def draw_gate_form(one: GateSeen, register: Callable[[str, str, GateChange], GateEntry]) -> None:
+    """Draw the form and register what it says; each problem is named, and nothing that was typed is lost."""
+    draft = draft_id("gate", one.municipality)
+    written = _fields(one, draft)
+    if written is None:
+        return
+    change, problems = read_gate_form(written, one)
+    if not problems:
+        try:
+            register(draft, one.municipality, change)
+        except SprogsporError as refused:
+            problems = [str(refused)]
+    if problems:
+        for number, problem in enumerate(problems):
+            ask(problem, key=f"ask-gate-{number}")
+        st.write(_("Intet er registreret endnu. Det, du har skrevet, er bevaret."))
+        return
+    close_draft("gate", one.municipality)
+    say_later(_("Ændringen er registreret."))
+    st.rerun()
+
+
+def _fields(one: GateSeen, draft: str) -> GateWritten | None:
+    standing = one.entry
+    with st.form(f"gate-{draft}", border=False):
+        engine = st.radio(
+            _("Hvad må der regnes med?"),
+            list(_CHOICES),
+            index=list(_CHOICES).index(standing.engine if standing else GateEngine.OFF),
+            format_func=lambda choice: _(_CHOICES[choice]),
+            key=f"engine-{draft}",
+        )
+        written = GateWritten(
+            engine=engine,
+            legal_basis=_text(_("Hjemmel, fx integrationsloven"), _standing(standing, "legal_basis"), "basis", draft),
+            purpose=_text(_("Formål, med få ord"), _standing(standing, "purpose"), "purpose", draft),
+            dpia=_text(_("Konsekvensanalysens nummer eller titel"), _standing(standing, "dpia"), "dpia", draft),
+            dpia_on=_text(
+                _("Konsekvensanalysens dato, fx 21-11-2026"), _standing(standing, "dpia_on"), "dpia-on", draft
+            ),
+            signed_by=_text(_("Godkendt af"), _standing(standing, "signed_by"), "signed", draft),
+            expires_on=_text(_("Gælder til og med, fx 21-11-2027"), _standing(standing, "expires_on"), "until", draft),
+            training=st.checkbox(
+                _("Oplysningerne må bruges til at træne en model"),
+                value=bool(standing and standing.training),
+                key=f"training-{draft}",
+            ),
+            synthetic=st.checkbox(
+                _("Alle personer er opdigtede (så skal der ikke et grundlag til)"),
+                value=bool(standing and standing.synthetic),
+                key=f"synthetic-{draft}",
+            ),
+        )
+        tapped = st.form_submit_button(_("Registrér"), type="primary", key=f"register-{draft}")
+    return written if tapped else None
+
+
+def _standing(entry: GateEntry | None, name: str) -> str:
+    """A field of the entry in force as it would be typed; empty where nothing stands."""
+    value = getattr(entry, name, None)
+    return value.strftime("%d-%m-%Y") if isinstance(value, date) else value or ""
+
+
+def _text(label: str, standing: str, name: str, draft: str) -> str:
+    return st.text_input(
+        label, value=standing, max_chars=NOTE_MAX_LENGTH, key=f"{name}-{draft}", autocomplete="off"
+    ).strip()
+
+
+def read_gate_form(written: GateWritten, one: GateSeen) -> tuple[GateChange, list[str]]:
+    """What the form asks to be registered, and a sentence for each thing in it that cannot be."""
+    problems: list[str] = []
+    days = {name: _day(written, name, one.entry, problems) for name in ("dpia_on", "expires_on")}
+    if (dpia_on := days["dpia_on"]) and dpia_on > one.read_on:
+        problems.append(_("Konsekvensanalysens dato ({day}) ligger i fremtiden.").format(day=day_in_words(dpia_on)))
+    if written.synthetic:
+        if one.entry is not None and one.entry.legal_basis:
+            problems.append(_("Kommunen har et registreret grundlag, så dens personer er ikke opdigtede."))
+        return GateChange(engine=written.engine, training=written.training, synthetic=True), problems
+    change = GateChange(
+        engine=written.engine,
+        legal_basis=written.legal_basis,
+        purpose=written.purpose,
+        dpia=written.dpia,
+        dpia_on=days["dpia_on"],
+        signed_by=written.signed_by,
+        expires_on=days["expires_on"],
+        training=written.training,
+        synthetic=False,
+    )
+    if written.engine is not GateEngine.OFF:
+        wanting = [_(word) for name, word in FIELD_WORDS.items() if not getattr(written, name)]
+        if wanting:
+            problems.append(_("For at der kan regnes, mangler: {what}.").format(what=", ".join(wanting)))
+        if (expires_on := days["expires_on"]) and expires_on < one.read_on:
+            problems.append(_("Udløbsdatoen ({day}) er gået.").format(day=day_in_words(expires_on)))
+    return change, problems
+
+
+def _day(written: GateWritten, name: str, standing: GateEntry | None, problems: list[str]) -> date | None:
+    text, word = getattr(written, name), _(FIELD_WORDS[name])
+    if not text:
+        if standing is not None and getattr(standing, name) and not written.synthetic:
+            problems.append(_("En dato, der står, kan ikke slettes ({what}). Skriv en anden.").format(what=word))
+        return None
+    try:
+        return parse_day(text)
+    except NotADay:
+        told = _("»{text}« er ingen dato ({what}). Skriv dag-måned-år, fx 21-11-2026.")
+        problems.append(told.format(text=text, what=word))
+        return None

@@ -1,0 +1,95 @@
+"""A progress report: who it is about, which days, and one line for each person."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+Cell = str | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLine:
+    """What is known of one newcomer in the period; None where it is not known, which is never 0.
+
+    Attributes
+    ----------
+    newcomer_id : str
+    from_on, to_on : date
+        The period of the report, both days included.
+    observations : int
+        Usable observations seen in the period and known by the end of it (at least 2 criteria, not withdrawn, not
+        replaced), at every workplace.
+    level_start, level_end, level_se : float or None
+        In steps, 0 to 4; see :class:`assessment.reports.progress.Progress`. The error belongs to ``level_end``.
+    pace_per_week, pace_se : float or None
+        In steps per active week; see there.
+    lessons_offered, lessons_attended : float or None
+        Lessons of 45 minutes in the weeks that begin and end within the period; None where none were reported.
+    results_passed : int
+        Results with outcome *ja*, taken in the period and reported by the end of it. A part of an examination is one.
+    last_result_on : date or None
+        The day on which the last result of the period was taken, whatever its outcome.
+    not_included_because : str
+        A sentence where the progress is not computed; "" where it is.
+    """
+
+    newcomer_id: str
+    from_on: date
+    to_on: date
+    observations: int
+    level_start: float | None
+    level_end: float | None
+    level_se: float | None
+    pace_per_week: float | None
+    pace_se: float | None
+    lessons_offered: float | None
+    lessons_attended: float | None
+    results_passed: int
+    last_result_on: date | None
+    not_included_because: str
+
+    def cells(self) -> tuple[Cell, ...]:
+        """The line's values, in the order of ``COLUMNS``."""
+        return tuple(getattr(self, name) for name in COLUMNS)
+
+
+COLUMNS: tuple[str, ...] = tuple(entry.name for entry in fields(ReportLine))
+"""The columns of a report in a file: the contract's, in its order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report as it was made: whom it was asked for, the period, and the lines by id.
+
+    ``provider_id`` and ``newcomer_id`` are None where it was not asked for one.
+    """
+
+    provider_id: str | None
+    newcomer_id: str | None
+    from_on: date
+    to_on: date
+    lines: tuple[ReportLine, ...]
+
+    @property
+    def measured(self) -> tuple[ReportLine, ...]:
+        """The lines with a computed progress."""
+        return tuple(line for line in self.lines if not line.not_included_because)
+
+    @property
+    def left_out(self) -> dict[str, tuple[str, ...]]:
+        """Whose progress is not computed, by the sentence that says why, the commonest first."""
+        whose: dict[str, list[str]] = {}
+        for line in self.lines:
+            if line.not_included_because:
+                whose.setdefault(line.not_included_because, []).append(line.newcomer_id)
+        ordered = sorted(whose.items(), key=lambda entry: (-len(entry[1]), entry[0]))
+        return {why: tuple(people) for why, people in ordered}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFile:
+    """A report as it is handed over: the report itself, the bytes of the file, and a name without anybody's name."""
+
+    report_id: str
+    report: Report
+    content: bytes
+    file_name: str

@@ -1,0 +1,110 @@
+"""What the queue asks of thousands of placements at once, counted and compared by the database itself.
+
+The meaning of "known by a day" is that of :func:`assessment.storage.facts.known_rows`; a test holds the two together.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, Subquery, func, or_, select
+
+from assessment.domain.days import end_of_day
+from assessment.domain.placement_state import State
+from assessment.storage.desk_tables import flag_runs, state_voids, states
+from assessment.storage.fact_tables import FACT_TABLES
+from assessment.storage.facts import known_query
+from assessment.storage.states import FlagRun
+
+IDS_A_STATEMENT = 10_000  # both databases take more than 30,000 values in one statement
+
+
+class ScoredPlacement(NamedTuple):
+    """An active placement of somebody who does not object, and the state it was given, without the reasons."""
+
+    placement_id: str
+    kind: str
+    ends_on: date | None
+    trade: str | None
+    state: State
+
+
+class Seen(NamedTuple):
+    """When somebody last saw the person, when we last heard of it, how many have, and when the newest of them came."""
+
+    last_on: date
+    last_recorded_at: datetime
+    observers: int
+    newest_observer_on: date
+
+
+def scored_placements(connection: Connection, run: FlagRun, day: date) -> list[ScoredPlacement]:
+    """The placements of the run's municipality that are active on ``day`` and have a state of that run that counts."""
+    placements = FACT_TABLES["placements"].c
+    people = _known(connection, day, "newcomers", "newcomer_id", "municipality")
+    workplaces = _known(connection, day, "workplaces", "workplace_id", "trade")
+    objections = _known(connection, day, "objections", "newcomer_id", "to_on")
+    objecting = select(objections.c.newcomer_id).where(or_(objections.c.to_on.is_(None), objections.c.to_on >= day))
+    query = (
+        known_query(connection, "placements", day)
+        .join(people, people.c.newcomer_id == placements.newcomer_id)
+        .join(workplaces, workplaces.c.workplace_id == placements.workplace_id)
+        .join(states, states.c.placement_id == placements.placement_id)
+        .join(flag_runs, flag_runs.c.run_seq == states.c.run_seq)
+        .where(
+            people.c.municipality == run.municipality,
+            or_(placements.ends_on.is_(None), placements.ends_on >= day),
+            placements.newcomer_id.not_in(objecting),
+            flag_runs.c.run_id == run.run_id,
+            states.c.state_seq.not_in(select(state_voids.c.state_seq)),
+        )
+        .with_only_columns(
+            placements.placement_id, placements.kind, placements.ends_on, workplaces.c.trade, states.c.state
+        )
+    )
+    return [
+        ScoredPlacement(placement_id, kind, ends_on, trade, State(state))
+        for placement_id, kind, ends_on, trade, state in connection.execute(query).all()
+    ]
+
+
+def seen(connection: Connection, placement_ids: Sequence[str], day: date) -> dict[str, Seen]:
+    """What is known by ``day`` of when somebody was seen, for each of the placements where anybody saw anything."""
+    found: dict[str, Seen] = {}
+    for start in range(0, len(placement_ids), IDS_A_STATEMENT):
+        query = _seen(connection, placement_ids[start : start + IDS_A_STATEMENT], day)
+        found.update({placement_id: Seen(*rest) for placement_id, *rest in connection.execute(query).all()})
+    return found
+
+
+def _known(connection: Connection, day: date, stem: str, *columns: str) -> Subquery:
+    """A few columns of the rows of one file that were known by ``day``."""
+    table = FACT_TABLES[stem]
+    return known_query(connection, stem, day).with_only_columns(*(table.c[name] for name in columns)).subquery()
+
+
+def _seen(connection: Connection, placement_ids: Sequence[str], day: date) -> Select[Any]:
+    """By observer first: the newest observer is the one whose first day is the latest."""
+    entries = FACT_TABLES["observations"].c
+    by_observer = (
+        known_query(connection, "observations", day)
+        .where(
+            entries.placement_id.in_(placement_ids),
+            or_(entries.withdrawn_at.is_(None), entries.withdrawn_at >= end_of_day(day)),
+        )
+        .with_only_columns(
+            entries.placement_id,
+            func.max(entries.seen_on).label("last_on"),
+            func.max(entries.recorded_at).label("last_recorded_at"),
+            func.min(entries.seen_on).label("first_on"),
+        )
+        .group_by(entries.placement_id, entries.observer_id)
+        .subquery()
+    )
+    return select(
+        by_observer.c.placement_id,
+        func.max(by_observer.c.last_on),
+        func.max(by_observer.c.last_recorded_at),
+        func.count(),
+        func.max(by_observer.c.first_on),
+    ).group_by(by_observer.c.placement_id)

@@ -1,0 +1,137 @@
+"""Use case: make a progress report of a provider's learners, or of one newcomer."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from assessment.access.actor import Actor
+from assessment.access.policy import Scope, Verb, require, scope_of
+from assessment.domain.days import danish_day
+from assessment.domain.errors import CallerCanMend
+from assessment.domain.field_error import FieldError, InvalidFields
+from assessment.i18n.words import _
+from assessment.reports.asked_for import format_mistakes, period_mistakes
+from assessment.reports.report import COLUMNS, Report, ReportFile
+from assessment.storage import journal
+from assessment.storage.facts import known_records
+from assessment.storage.ledger import Ledger, Transaction
+
+SAME_REPORT_WITHIN = timedelta(days=1)
+
+
+def make_report(
+    ledger: Ledger,
+    actor: Actor,
+    *,
+    report_id: str,
+    provider_id: str | None = None,
+    newcomer_id: str | None = None,
+    from_on: date,
+    to_on: date,
+    to_format: str = "csv",
+    now: datetime,
+    keep: Callable[[bytes], None] | None = None,
+) -> ReportFile:
+    """The report of a period, as a file.
+
+    Parameters
+    ----------
+    report_id : str
+        Made by whoever asks. The same report asked for again under the same id (a double tap) is one journal line.
+    provider_id : str, optional
+        A line for everybody with an enrolment there that overlaps the period, and only that provider's lessons and
+        results. A course provider's own is taken where none is named.
+    newcomer_id : str, optional
+        Only this person, who has a line in any case where no provider is meant.
+    keep : callable, optional
+        Is handed the file before the journal line is final: where it fails, no report was made.
+
+    Raises
+    ------
+    NotAllowed
+        For somebody else's learners, and for a person who is not there.
+    InvalidFields
+        With everything that is wrong with the period or the format.
+    """
+    if provider_id is None and scope_of(actor, Verb.REPORT) is Scope.OWN_ENROLMENTS:
+        provider_id = actor.provider_id
+    require(actor, Verb.REPORT, providers=[] if provider_id is None else [provider_id])
+    today = danish_day(now)
+    wrong = [*period_mistakes(from_on, to_on, today), *format_mistakes(to_format)]
+    if wrong:
+        raise InvalidFields(tuple(wrong))
+    with ledger.reading() as transaction:
+        _require_known(transaction, actor, provider_id, newcomer_id, today)
+        report = _read(transaction, provider_id, newcomer_id, from_on, to_on, today)
+    made = _as_file(report_id, report)
+    _log(ledger, actor, made, now=now, keep=keep)
+    return made
+
+
+def _require_known(
+    transaction: Transaction, actor: Actor, provider_id: str | None, newcomer_id: str | None, today: date
+) -> None:
+    """Refuse who is not there; a provider gets the same sentence for somebody else's learner."""
+    if newcomer_id is not None:
+        enrolments = known_records(transaction, "enrolments", today, newcomer_id=[newcomer_id])
+        require(actor, Verb.REPORT, providers={row["provider_id"] for row in enrolments})
+        if not known_records(transaction, "newcomers", today, newcomer_id=[newcomer_id]):
+            raise CallerCanMend(_("Der er ingen borger med det id. Se efter i newcomers.csv."))
+    if provider_id is not None and not known_records(transaction, "providers", today, provider_id=[provider_id]):
+        raise CallerCanMend(_("Der er ingen udbyder med det id. Se efter i providers.csv."))
+
+
+def _read(
+    transaction: Transaction,
+    provider_id: str | None,
+    newcomer_id: str | None,
+    from_on: date,
+    to_on: date,
+    today: date,
+) -> Report:
+    from assessment.use_cases.report_facts import Asked, read_report  # SciPy, only where a report is made
+
+    asked = Asked(provider_id=provider_id, newcomer_id=newcomer_id, from_on=from_on, to_on=to_on)
+    report = read_report(transaction, asked, today=today)
+    if newcomer_id is not None and not report.lines:
+        said = _("{who} var ikke tilmeldt hos jer i perioden. Vælg en anden periode.").format(who=newcomer_id)
+        raise InvalidFields((FieldError("newcomer_id", newcomer_id, said),))
+    return report
+
+
+def _as_file(report_id: str, report: Report) -> ReportFile:
+    """The report as a file; its name says the period and nothing about anybody."""
+    from assessment.exchange.report_csv import report_csv  # pandas, only where a report is made
+
+    return ReportFile(
+        report_id=report_id,
+        report=report,
+        content=report_csv(COLUMNS, [line.cells() for line in report.lines]),
+        file_name=f"fremskridt_{report.from_on.isoformat()}_{report.to_on.isoformat()}.csv",
+    )
+
+
+def _log(
+    ledger: Ledger, actor: Actor, made: ReportFile, *, now: datetime, keep: Callable[[bytes], None] | None
+) -> None:
+    """One line for each report: what was asked for, how many rows, and a hash by which the file can be recognised."""
+    report = made.report
+    subject = report.provider_id or report.newcomer_id or ""
+    detail = {
+        "report_id": made.report_id,
+        "provider_id": report.provider_id,
+        "newcomer_id": report.newcomer_id,
+        "from_on": report.from_on.isoformat(),
+        "to_on": report.to_on.isoformat(),
+        "format": "csv",
+        "rows": len(report.lines),
+        "measured": len(report.measured),
+        "sha256": sha256(made.content).hexdigest(),
+    }
+    with ledger.writing() as transaction:
+        if not journal.was_written(
+            transaction, since=now - SAME_REPORT_WITHIN, actor=actor.user, act="report", subject=subject, detail=detail
+        ):
+            journal.write(transaction, at=now, actor=actor.user, act="report", subject=subject, detail=detail)
+        if keep is not None:
+            keep(made.content)

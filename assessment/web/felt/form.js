@@ -1,0 +1,269 @@
+// The form for one colleague: every change is kept at once, and what was typed is never taken away by the page.
+
+import { choiceField, criterionField, dayField, noteField } from "./fields.js";
+import { newId } from "./keeping.js";
+import { button, dayBefore, dayInWords, el, say, tellServer } from "./paper.js";
+
+const REST_AFTER_TAP = 600; // milliseconds; two taps of one finger are one
+
+/** A new draft about a colleague; with an entry, one that is filled in with it and replaces it. */
+export function newDraft(colleague, { today, rubric }, entry = null) {
+  const draft = {
+    id: newId(),
+    placement_id: colleague.placement_id,
+    replaces: entry ? entry.observation_id : null,
+    seen_on: entry ? entry.seen_on : today,
+    mode: (entry && entry.mode) || "in_person",
+    talk_minutes: entry ? entry.talk_minutes : null,
+    talk_partners: entry ? entry.talk_partners : null,
+    note: entry ? entry.note : "",
+    ratings: entry ? { ...entry.ratings } : {},
+    criteria: colleague.criteria,
+  };
+  if (entry) {
+    const rated = Object.keys(rubric.criteria).filter((code) => code in entry.ratings);
+    draft.criteria = [...new Set([...rated, ...colleague.criteria])].slice(0, Math.max(rated.length, 5));
+  }
+  return draft;
+}
+
+/**
+ * Draw the form of a draft that lies under `key`, and return how it is told what became of it (`tell(state)`).
+ * `away()` leads back to the colleagues.
+ */
+export function drawForm(view, { key, draft, colleague, today, rubric, shelf, sender, away }) {
+  let isBusy = false;
+
+  // ---- what is kept ------------------------------------------------------------------------------------------
+  let isBegun = shelf.read(key) !== null;
+
+  function keep() {
+    shelf.keep(key, draft);
+    isBegun = true;
+    if ("asking" in panel.dataset) hush(); // what was asked was about what stood there before
+    draw();
+  }
+
+  function set(name, value) {
+    draft[name] = value;
+    keep();
+  }
+
+  // ---- the parts of the form -----------------------------------------------------------------------------------
+  const heading = el("h1", { tabindex: -1 });
+  const counted = el("span", { class: "counted" });
+  const here = el("p", { class: "here", role: "status" });
+  const there = el("p", { class: "there", role: "status" });
+  const panel = el("div", { class: "panel", hidden: true });
+  const save = el("button", { type: "submit", class: "save" }, say("save"));
+  const known = draft.criteria.filter((code) => code in rubric.criteria);
+  const note = noteField(draft, (text) => set("note", text));
+  const paper = el(
+    "fieldset",
+    { class: "paper" },
+    draft.replaces ? el("p", { class: "quiet" }, say("correcting")) : null,
+    draft.replaces ? null : colleague.asks.map((ask) => el("p", { class: "ask" }, say("asks"), " ", ask.text)),
+    dayField(draft, today, (day) => set("seen_on", day)),
+    known.map((code) =>
+      criterionField(rubric, code, draft.ratings[code], (step) => {
+        if (step === undefined) delete draft.ratings[code];
+        else draft.ratings[code] = step;
+        keep();
+      }),
+    ),
+    el("div", { class: "pair" }, choiceField("talk_minutes", draft, set), choiceField("talk_partners", draft, set)),
+    choiceField("mode", draft, set),
+    note.field,
+    discarding(),
+  );
+  const foot = el(
+    "div",
+    { class: "foot" },
+    panel,
+    el("div", { class: "said" }, el("div", { class: "lines" }, here, there), counted),
+    save,
+  );
+  const form = el("form", { novalidate: true, autocomplete: "off", onsubmit: submit }, paper, foot);
+
+  // ---- saving --------------------------------------------------------------------------------------------------
+  async function submit(event) {
+    event.preventDefault();
+    if (isBusy || isFrozen()) return;
+    rest();
+    if (isEmpty(draft)) return ask([say("empty")], [], "asking");
+    // Screening waits for an answer; until it came, another tap must find the button taken.
+    isBusy = true;
+    draw();
+    const objection = draft.note.trim() && draft.screened !== draft.note ? await screened(draft) : null;
+    isBusy = false;
+    draw();
+    if (objection) return proposeNote(objection);
+    goSend();
+  }
+
+  function goSend() {
+    if (isFrozen()) return;
+    rest();
+    hush();
+    draft.tapped = true;
+    draft.device_at = new Date().toISOString();
+    keep();
+    sender.send(key);
+  }
+
+  function rest() {
+    save.dataset.resting = "";
+    save.disabled = true;
+    setTimeout(() => {
+      delete save.dataset.resting;
+      draw();
+    }, REST_AFTER_TAP);
+  }
+
+  function proposeNote({ proposal, found, health }) {
+    const accept = () => {
+      draft.screened = draft.note;
+      goSend();
+    };
+    const lines = [];
+    if (found.length) {
+      const what = [...new Set(found.map((one) => one.text))].join(", ");
+      lines.push(say("found", { found: what }), el("q", {}, proposal));
+    }
+    if (health) lines.push(say("health"));
+    const use = () => {
+      draft.note = note.put(proposal);
+      accept();
+    };
+    const mend = () => {
+      hush();
+      draw();
+      note.box.focus();
+    };
+    const first = found.length ? button(say("use_proposal"), use) : button(say("mend_text"), mend);
+    first.classList.add("first");
+    ask(lines, [first, button(say("keep_text"), accept)], "asking");
+    draw();
+  }
+
+  /** Another id for what is written: to be stored beside, or in place of, what is stored under the first one. */
+  function renew(replaces) {
+    Object.assign(draft, { id: newId(), replaces, uncertain: false });
+    goSend();
+  }
+
+  // ---- what is said ----------------------------------------------------------------------------------------------
+  /** Say something above the button; what is "asking" goes away when the form is changed. */
+  function ask(lines, buttons, kind = "telling") {
+    const shown = lines.map((line) => el("p", {}, line));
+    panel.replaceChildren(...shown, el("div", { class: "answers" }, ...buttons));
+    panel.hidden = false;
+    delete panel.dataset.asking;
+    panel.dataset[kind] = "";
+    panel.setAttribute("role", "alert");
+    // What appears under a finger is not meant by the tap that was on its way.
+    for (const answer of buttons) answer.disabled = true;
+    setTimeout(() => {
+      for (const answer of buttons) answer.disabled = sender.stateOf(key)?.phase === "sending";
+    }, REST_AFTER_TAP);
+  }
+
+  function hush() {
+    panel.hidden = true;
+    delete panel.dataset.asking;
+    panel.replaceChildren();
+  }
+
+  function isFrozen() {
+    return ["sending", "waiting", "signed_out", "received"].includes(sender.stateOf(key)?.phase);
+  }
+
+  function draw() {
+    const phase = sender.stateOf(key)?.phase;
+    const answered = known.filter((code) => code in draft.ratings).length;
+    heading.textContent = say("heading", { alias: colleague.alias, day: dayNamed(draft.seen_on, today) });
+    counted.textContent = say("answered", { n: answered, of: known.length });
+    counted.setAttribute("aria-label", say("answered_said", { n: answered, of: known.length }));
+    const keptWell = shelf.isLostOnLeaving(key) ? say("cannot_keep") : say("kept_here");
+    here.textContent = isBegun ? keptWell : "";
+    there.textContent = phase === "sending" ? say("sending") : "";
+    paper.disabled = isBusy || isFrozen();
+    save.disabled = isBusy || isFrozen() || "resting" in save.dataset;
+    // One thing to do at a time: where something else is asked, that is what there is to tap.
+    save.hidden = panel.querySelector("button, a") !== null;
+  }
+
+  function tell(state) {
+    if (state.phase === "sending") {
+      if (!state.tries) hush();
+      for (const answer of panel.querySelectorAll("button")) answer.disabled = true;
+    } else if (state.phase === "waiting") {
+      ask([say("not_sent")], [button(say("try_again"), () => sender.send(key, 1)), button(say("edit"), takeBack)]);
+    } else if (state.phase === "signed_out") {
+      const again = el("a", { class: "button", href: "/log-ind?til=/felt" }, say("sign_in"));
+      ask([say("signed_out")], [again, button(say("try_again"), () => sender.send(key))]);
+    } else if (state.phase === "refused") {
+      Object.assign(draft, shelf.read(key));
+      ask(state.messages, state.status === 409 ? waysOn() : []);
+    }
+    draw();
+  }
+
+  /** Stop sending so that it can be changed; the id stays, for what was sent may have arrived. */
+  function takeBack() {
+    sender.stop(key);
+    Object.assign(draft, shelf.read(key), { tapped: false });
+    hush();
+    keep();
+  }
+
+  function waysOn() {
+    const stored = draft.id;
+    if (draft.uncertain || !draft.replaces) return [button(say("save_as_correction"), () => renew(stored))];
+    return [button(say("save_as_new"), () => renew(null))];
+  }
+
+  function discarding() {
+    const place = el("p", { class: "discard" });
+    const offer = () => place.replaceChildren(button(say("discard"), sure, { class: "plain" }));
+    const discard = () => {
+      sender.stop(key);
+      shelf.remove(key);
+      away();
+    };
+    function sure() {
+      const yes = button(say("discard_sure"), discard, { class: "plain" });
+      place.replaceChildren(yes, button(say("discard_not"), offer, { class: "plain" }));
+      yes.focus();
+    }
+    offer();
+    return place;
+  }
+
+  const back = el("a", { class: "back", href: "#" }, say("back"));
+  view.replaceChildren(el("div", { class: "form-top" }, back, heading), form);
+  draw();
+  const state = sender.stateOf(key);
+  if (state) tell(state);
+  return tell;
+}
+
+/** A day as it is said in the heading. */
+function dayNamed(day, today) {
+  if (day === today) return say("today");
+  return day === dayBefore(today) ? say("yesterday") : dayInWords(day);
+}
+
+function isEmpty(draft) {
+  const rated = Object.values(draft.ratings).some((step) => step !== null);
+  return !(rated || draft.note.trim() || draft.talk_minutes || draft.talk_partners);
+}
+
+/** What the server would rather not keep of the note; null where there is nothing, or no answer in two seconds. */
+async function screened(draft) {
+  const sent = { placement_id: draft.placement_id, note: draft.note };
+  const answer = await tellServer("/api/v1/notes/check", sent, { patience: 2000 });
+  if (answer === null || answer.status !== 200) return null;
+  const { note, found, health } = answer.said;
+  return (found && found.length) || health ? { proposal: note, found: found || [], health } : null;
+}

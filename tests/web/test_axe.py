@@ -1,0 +1,89 @@
+"""No page keeps anybody out: axe-core finds no serious fault on any of them, in daylight and in the dark."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from support.axe import faults_on, page_to_examine
+from support.browser import chromium
+from support.invented_house import invented_house
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page to look at: its address, the heading that says it is there, who looks, and what is done on it next."""
+
+    path: str
+    heading: str
+    token: str = ""
+    then: tuple[Callable[[Any], None], ...] = ()
+
+
+def open_the_filters(page: Any) -> None:
+    page.get_by_role("button", name="Filtre").click()
+    page.get_by_text("Kun ny siden sidst").click()
+    page.get_by_text("Viser kun: ny siden sidst").wait_for()
+
+
+def unfold_the_rest(page: Any) -> None:
+    page.get_by_text("Øvrige").click()
+    page.get_by_role("button", name="Vis 20 til").wait_for()
+
+
+def say_what_you_see(page: Any) -> None:
+    if page.get_by_role("button", name="Gem mit syn").count():
+        page.get_by_text("Det står stille").click()
+        page.get_by_role("button", name="Gem mit syn").click()
+    page.get_by_role("heading", name="Hvad systemet peger på").wait_for()
+
+
+VISITS = {
+    "sign-in": Visit("/log-ind", "Sprogspor"),
+    "welcome": Visit("/velkommen?kode=god-kode", "Velkommen"),
+    "queue": Visit("/", "Til gennemsyn", "anna-token", (unfold_the_rest, open_the_filters)),
+    "case": Visit("/sag?id=S-0412", "Kurven", "anna-token", (say_what_you_see,)),
+}
+"""Every page of the product; a new one is a line here."""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, or the sentence why this cannot be tried here."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """Where the application is."""
+    with invented_house(tmp_path_factory.mktemp("served")) as here:
+        yield here
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize("visit", VISITS.values(), ids=VISITS)
+def test_nothing_on_the_page_keeps_anybody_out(browser, address, visit, light):
+    with page_to_examine(browser, address, token=visit.token, light=light) as page:
+        page.goto(visit.path)
+        page.get_by_role("heading", name=visit.heading).first.wait_for()
+        settle(page)
+        assert faults_on(page) == []
+        for act in visit.then:
+            act(page)
+            settle(page)
+            assert faults_on(page) == []
+
+
+def test_the_check_finds_what_it_is_there_to_find(browser, address):
+    with page_to_examine(browser, address) as page:
+        page.goto("/log-ind")
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<main><img src=\"/favicon.png\"></main>')")
+
+        assert "image-alt" in {fault.rule for fault in faults_on(page)}
+
+
+def settle(page: Any) -> None:
+    """Wait until Streamlit has drawn all it was going to draw."""
+    page.wait_for_function("!document.querySelector('[data-test-script-state=running], [data-stale=true]')")
+    page.wait_for_timeout(400)
