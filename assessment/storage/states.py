@@ -40,7 +40,7 @@ class StoredState:
 def store(
     connection: Connection, run: FlagRun, scored: Sequence[PlacementState], *, known_batch_seq: int
 ) -> list[PlacementState]:
-    """Store a run that had read up to the delivery ``known_batch_seq``, with its states; return these with their ids."""
+    """Store a run that had read up to delivery ``known_batch_seq``; return its states with their ids."""
     fields = {name: getattr(run, name) for name in FlagRun.__dataclass_fields__}
     act = insert(flag_runs).values(**fields, known_batch_seq=known_batch_seq)
     run_seq = connection.execute(act.returning(flag_runs.c.run_seq)).scalar_one()
