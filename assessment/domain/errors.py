@@ -15,3 +15,11 @@ class NotAllowed(CallerCanMend):
 
 class InvalidValue(CallerCanMend):
     """A value the domain does not know, such as a step of 7."""
+
+
+class StillInUse(CallerCanMend):
+    """A delivery cannot be undone, because something refers to what it brought; ``reasons`` names each."""
+
+    def __init__(self, message: str, reasons: list[str]) -> None:
+        super().__init__(message)
+        self.reasons = reasons

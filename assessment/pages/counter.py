@@ -7,11 +7,10 @@ import streamlit as st
 
 from assessment.domain.days import danish_day
 from assessment.domain.delivery_record import DeliveryRecord
-from assessment.domain.errors import SprogsporError
+from assessment.domain.errors import SprogsporError, StillInUse
 from assessment.i18n.words import _, day_in_words
 from assessment.pages.look import ask, plain, say_saved
 from assessment.pages.owner_words import moment_in_words
-from assessment.use_cases.undo_import import StillInUse
 
 _ASKED, _SAID = "counter-asked", "counter-said"
 _WIDTHS = [37, 36, 27]

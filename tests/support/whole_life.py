@@ -6,15 +6,18 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from unittest import mock
+from uuid import NAMESPACE_URL, uuid5
 
 from argon2 import PasswordHasher
 
 from assessment.access import passwords
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.domain.decision import Outcome, View
+from assessment.domain.message import MessageKind
 from assessment.storage import accounts
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.import_bundle import import_bundle
+from assessment.use_cases.log_observation import log_observation
 from assessment.use_cases.open_case import open_case
 from assessment.use_cases.open_queue import open_queue
 from assessment.use_cases.record_decision import record_decision
@@ -23,9 +26,11 @@ from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.score_placements import score_placements
 from assessment.use_cases.sign_in import actor_of, sign_in, sign_out
 from assessment.use_cases.undo_import import undo_import
+from assessment.use_cases.write_to_buddy import write_to_buddy
 from support.small_bundle import SmallBundle, afternoon
 from support.three_people import FIRST_MONDAY, TODAY, at, flat, three_people
 
+BUDDY = Actor(user="mia", role=Role.OBSERVER, observer_id="mia")
 CASEWORKER = Actor(user="karen", role=Role.CASEWORKER, municipality="461")
 PASSWORD = "en blå cykel"
 
@@ -110,4 +115,22 @@ def live(ledger: Ledger, folder: Path) -> None:
         **case_of,
     )
     open_case(ledger, karen, "forloeb-amina", now=at(TODAY, 17, 10))
+    write_to_buddy(
+        ledger,
+        karen,
+        message_id=str(uuid5(NAMESPACE_URL, "tak")),
+        placement_id="forloeb-amina",
+        observer_id="mia",
+        kind=MessageKind.THANKS,
+        criterion=None,
+        text="Tak for hjælpen.",
+        now=at(TODAY, 17, 11),
+    )
+    sent = {
+        "observation_id": str(uuid5(NAMESPACE_URL, "logget")),
+        "placement_id": "forloeb-amina",
+        "seen_on": TODAY.isoformat(),
+        "ratings": {"small_talk": 2},
+    }
+    log_observation(ledger, BUDDY, sent, clock=lambda: at(TODAY, 17, 12))
     sign_out(ledger, token, now=at(TODAY, 17, 11))

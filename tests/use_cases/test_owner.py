@@ -16,7 +16,7 @@ from support.whole_life import add_account, cheap_passwords, deliver, live
 
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.access.gate import GateChange, GateEngine
-from assessment.domain.errors import CallerCanMend, NotAllowed
+from assessment.domain.errors import CallerCanMend, NotAllowed, StillInUse
 from assessment.domain.installation import shown_count
 from assessment.storage import journal
 from assessment.storage.desk_tables import journal as journal_table
@@ -35,7 +35,7 @@ from assessment.use_cases.manage_users import (
 )
 from assessment.use_cases.register_gate import look_at_gates, register_gate
 from assessment.use_cases.sign_in import actor_of, sign_in
-from assessment.use_cases.undo_import import StillInUse, undo_import
+from assessment.use_cases.undo_import import undo_import
 
 NOW = at(TODAY)
 OWNER = Actor(user="ove", role=Role.OWNER)

@@ -12,13 +12,13 @@ from support.three_people import FIRST_MONDAY, TODAY, at, three_people
 from support.whole_life import deliver
 
 from assessment.access.actor import SYSTEM, Actor, Role
-from assessment.domain.errors import CallerCanMend, NotAllowed
+from assessment.domain.errors import CallerCanMend, NotAllowed, StillInUse
 from assessment.exchange.own_csv import Said
 from assessment.storage import journal
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.deliver_as_provider import Delivered, deliver_as_provider
 from assessment.use_cases.list_deliveries import list_deliveries
-from assessment.use_cases.undo_import import StillInUse, undo_import
+from assessment.use_cases.undo_import import undo_import
 
 KIRSTEN = Actor(user="kirsten", role=Role.PROVIDER, provider_id="sprogcenter")
 BENT = Actor(user="bent", role=Role.PROVIDER, provider_id="aftenskolen")

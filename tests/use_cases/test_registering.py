@@ -16,7 +16,7 @@ from support.whole_life import CASEWORKER, deliver
 
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.domain.buddy import OwnPeople
-from assessment.domain.errors import InvalidValue, NotAllowed
+from assessment.domain.errors import InvalidValue, NotAllowed, StillInUse
 from assessment.domain.field_error import InvalidFields
 from assessment.domain.registration import BuddyForm, NewcomerForm, PauseForm, PlacementForm, ReferralForm, Registered
 from assessment.storage import journal
@@ -38,7 +38,7 @@ from assessment.use_cases.register_placement import register_placement
 from assessment.use_cases.register_placement_end import register_placement_end
 from assessment.use_cases.register_referral import register_referral
 from assessment.use_cases.score_placements import score_placements
-from assessment.use_cases.undo_import import StillInUse, undo_import
+from assessment.use_cases.undo_import import undo_import
 
 NOW = at(TODAY, 10)
 NEIGHBOUR = Actor(user="nina", role=Role.CASEWORKER, municipality="851")

@@ -20,7 +20,7 @@ from support.deliveries import (
 
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.domain.decision import Decision, Outcome, OwnView, View
-from assessment.domain.errors import CallerCanMend, NotAllowed
+from assessment.domain.errors import CallerCanMend, NotAllowed, StillInUse
 from assessment.exchange.writing import bundle_texts
 from assessment.simulation.municipality import simulate
 from assessment.storage import accounts, batches, desk, journal, states
@@ -28,7 +28,7 @@ from assessment.storage.desk_tables import state_voids
 from assessment.use_cases.export_bundle import export_bundle
 from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.score_placements import score_placements
-from assessment.use_cases.undo_import import StillInUse, undo_import
+from assessment.use_cases.undo_import import undo_import
 
 AS_OF = date(2026, 6, 26)
 
