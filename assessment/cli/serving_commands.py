@@ -89,14 +89,20 @@ def serve_(
 
 
 def backup_(
-    out: Annotated[Path, typer.Argument(help="Filen, kopien skrives i.")], lang: Lang = "da", database: Database = None
+    out: Annotated[Path, typer.Argument(help="Filen, kopien skrives i.")],
+    form: Format = "text",
+    lang: Lang = "da",
+    database: Database = None,
 ) -> None:
     """Tag en hel kopi af databasen, mens den er i brug."""
     from assessment.use_cases.back_up import back_up
 
-    with speaking(lang), opened(database, create=False) as ledger:
+    with speaking(lang, form), opened(database, create=False) as ledger:
         back_up(ledger, now=now(), out=out)
-        print_lines(_("Kopien ligger i {out} og er efterprøvet.").format(out=out))
+        if form == "json":
+            print_document({"out": str(out)})
+        else:
+            print_lines(_("Kopien ligger i {out} og er efterprøvet.").format(out=out))
 
 
 def check_(form: Format = "text", lang: Lang = "da", database: Database = None) -> None:

@@ -1,4 +1,4 @@
-"""Commands on people: user add, user list, user end."""
+"""Commands on people: user add, user list, user end, user unlock."""
 
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from assessment.domain.errors import CallerCanMend
 from assessment.i18n.words import _
 
 users = typer.Typer(cls=DanishGroup, help="Hvem kan logge ind.", no_args_is_help=True)
+_User = Annotated[str, typer.Argument(help="Brugerens id eller navn.")]
 _ROLES = [role.value for role in Role if role is not Role.SYSTEM]
 
 
@@ -68,12 +69,26 @@ def list_(form: Format = "text", lang: Lang = "da", database: Database = None) -
 
 
 @users.command("end", cls=DanishCommand)
-def end(
-    user: Annotated[str, typer.Argument(help="Brugerens id eller navn.")], lang: Lang = "da", database: Database = None
-) -> None:
+def end(user: _User, form: Format = "text", lang: Lang = "da", database: Database = None) -> None:
     """Luk en brugers adgang nu."""
     from assessment.use_cases.invite_user import end_user  # only where it is needed
 
-    with speaking(lang), opened(database, create=False) as ledger:
-        end_user(ledger, SYSTEM, user, now=now())
-        print_lines(_("Brugeren {user} kan ikke logge ind mere.").format(user=user))
+    with speaking(lang, form), opened(database, create=False) as ledger:
+        ended = end_user(ledger, SYSTEM, user, now=now())
+        if form == "json":
+            print_document(ended)
+        else:
+            print_lines(_("Brugeren {user} kan ikke logge ind mere.").format(user=ended["user"]))
+
+
+@users.command("unlock", cls=DanishCommand)
+def unlock(user: _User, form: Format = "text", lang: Lang = "da", database: Database = None) -> None:
+    """Lad en bruger prøve igen nu efter for mange forkerte adgangskoder."""
+    from assessment.use_cases.manage_users import lift_lock  # only where it is needed
+
+    with speaking(lang, form), opened(database, create=False) as ledger:
+        name = lift_lock(ledger, SYSTEM, user, now=now())
+        if form == "json":
+            print_document({"user": name})
+        else:
+            print_lines(_("{user} kan prøve igen nu.").format(user=name))

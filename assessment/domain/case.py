@@ -8,9 +8,9 @@ from typing import Literal
 from assessment.domain.decision import Decision, OwnView
 from assessment.domain.placement_state import PlacementState
 
-QueuePart = Literal["to_review", "reviewed", "too_little", "others"]
-QUEUE_PARTS: tuple[QueuePart, ...] = ("to_review", "reviewed", "too_little", "others")
-"""The parts of a queue, in the order in which they are read."""
+QueuePart = Literal["to_review", "reviewed", "too_little", "others", "elsewhere"]
+QUEUE_PARTS: tuple[QueuePart, ...] = ("to_review", "reviewed", "too_little", "others", "elsewhere")
+"""The parts of a queue, in the order in which they are read; the last holds rows only when somebody is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,7 @@ class Case:
     """Everything a caseworker reads of one placement.
 
     ``engine_view`` is None until ``own_view`` is recorded, and where no state is stored or it has expired;
-    ``engine_waits`` says that one is there and waits for the own view.
+    ``engine_waits`` says that one is there and waits for the own view, also where an older one was seen before.
     """
 
     header: CaseHeader
@@ -160,10 +160,12 @@ class QueueRow:
 class QueueWish:
     """What a caseworker asks to see of the queue: facts to narrow it by, and how many rows of each part.
 
-    An empty ``trade`` or ``kind`` is all of them; ``rows`` of None is every row. There is nothing here to ask about
-    states by, so that nobody can read the engine's mind before their own is made up.
+    An empty ``trade`` or ``kind`` is all of them; ``rows`` of None is every row. ``find`` is a piece of a name or a
+    number. There is nothing here to ask about states by, so that nobody can read the engine's mind before their own is
+    made up.
     """
 
+    find: str = ""
     trade: str = ""
     kind: str = ""
     only_new: bool = False
@@ -179,6 +181,7 @@ class Queue:
     the last look; never by probability. ``as_of`` is None where nothing is scored (then ``why_empty`` says why).
     Each part holds the rows asked for; ``counts`` says how many there are, of ``cases`` before anything was narrowed,
     and ``new_to_review`` how many of those to review have something new. ``trades`` and ``kinds`` can be asked for.
+    ``elsewhere`` holds those that were looked for and stand in none of the lists: ended, or not yet begun, or kept out.
     """
 
     municipality: str
@@ -190,8 +193,14 @@ class Queue:
     reviewed: tuple[QueueRow, ...]
     too_little: tuple[QueueRow, ...]
     others: tuple[QueueRow, ...]
+    elsewhere: tuple[QueueRow, ...] = ()
     counts: Mapping[QueuePart, int]
     cases: int
     new_to_review: int
     trades: tuple[str, ...]
     kinds: tuple[str, ...]
+
+    @property
+    def listed(self) -> int:
+        """How many of ``cases`` the lists hold after what was asked; who was found elsewhere is none of them."""
+        return sum(count for part, count in self.counts.items() if part != "elsewhere")

@@ -85,7 +85,9 @@ def _refuse_where(delivered: DeliveredFile, wrong: pd.Series, column: str, messa
 
 def _reversed_period(first: str, last: str) -> str:
     if (first, last) == ("taken_on", "reported_on"):
-        return _("Prøven er taget efter den dag, den er meldt. Ret taken_on eller reported_on.")
+        return _(
+            "Prøven er taget efter den dag, resultatet er meldt, eller i fremtiden. Ret prøvens dato eller den meldte."
+        )
     return _("Perioden løber baglæns: {last} ligger før {first}. Byt om, eller ret datoen.").format(
         first=first, last=last
     )

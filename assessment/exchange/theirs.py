@@ -4,8 +4,10 @@ A provider's delivery is held against the provider's own facts only; everything 
 can say nothing of what others delivered: whoever is not referred and whoever does not exist read the same sentence.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ import pandas as pd
 from assessment.domain.bundle import BUNDLE_FILES
 from assessment.exchange.comparison import Compared
 from assessment.exchange.delivery import DeliveredFile, row_keys
+from assessment.exchange.referral import Rights, refuse_longer_rights, refuse_outside, rights_among
 from assessment.exchange.refusals import Refusal
 from assessment.i18n.words import N_, _
 
@@ -39,19 +42,30 @@ class Theirs:
     known : mapping of str to DataFrame
         Their rows that stand, of each of :data:`FILES`, with ``row_id``.
     referred : frozenset of str
-        The newcomers who have an enrolment with them.
+        The newcomers they may deliver about; see :class:`~assessment.exchange.referral.Rights`.
     taken : mapping of str to Index
         The keys, of each file, that stand in rows of others. Only ever asked whether a key is among them.
+    rights : Rights
+        The days that their enrolments give them.
     """
 
     provider_id: str
     known: Mapping[str, pd.DataFrame]
     referred: frozenset[str]
     taken: Mapping[str, pd.Index]
+    rights: Rights
 
 
-def theirs_among(provider_id: str, everybodys: Mapping[str, pd.DataFrame]) -> Theirs:
-    """The provider's own among the rows that stand of each of :data:`FILES`."""
+def theirs_among(
+    provider_id: str,
+    everybodys: Mapping[str, pd.DataFrame],
+    brought_by_others: Iterable[Mapping[str, Any]],
+    today: date,
+) -> Theirs:
+    """The provider's own among the rows that stand of each of :data:`FILES`.
+
+    ``brought_by_others`` are its enrolments as the latest delivery of somebody else has them.
+    """
     enrolments = everybodys["enrolments"]
     own_enrolments = enrolments.loc[enrolments["provider_id"] == provider_id, "enrolment_id"]
     is_theirs = {
@@ -63,23 +77,27 @@ def theirs_among(provider_id: str, everybodys: Mapping[str, pd.DataFrame]) -> Th
         stem: pd.Index(row_keys(BUNDLE_FILES[stem], rows[~is_theirs[stem]]), dtype=object)
         for stem, rows in everybodys.items()
     }
-    return Theirs(provider_id, known, frozenset(known["enrolments"]["newcomer_id"]), taken)
+    rights = rights_among(known["enrolments"], brought_by_others, today)
+    return Theirs(provider_id, known, rights.referred, taken, rights)
 
 
 def refuse_what_is_not_theirs(
-    theirs: Theirs, delivered: DeliveredFile, compared: Compared, enrolments: pd.Index
+    theirs: Theirs, delivered: DeliveredFile, compared: Compared, enrolments: pd.DataFrame
 ) -> Iterator[Refusal]:
     """A refusal for each row that is not the provider's to deliver.
 
-    ``enrolments`` are the ids of their enrolments, those of this delivery too.
+    ``enrolments`` are their enrolments, as they would stand after this delivery.
     """
     rows, stem = delivered.rows, delivered.file.stem
     if "provider_id" in rows:
         others = rows["provider_id"].notna() & (rows["provider_id"] != theirs.provider_id)
         yield from _refuse(delivered, others, "provider_id", _NOT_YOURS)
     if stem == "attendance" and "enrolment_id" in rows:
-        unknown = rows["enrolment_id"].notna() & ~rows["enrolment_id"].isin(enrolments)
+        whose = dict(zip(enrolments["enrolment_id"], enrolments["newcomer_id"], strict=True))
+        unknown = rows["enrolment_id"].notna() & ~rows["enrolment_id"].isin(whose)
         yield from _refuse(delivered, unknown, "enrolment_id", _NO_ENROLMENT)
+        gone = pd.Series([number in whose and whose[number] not in theirs.referred for number in rows["enrolment_id"]])
+        yield from _refuse(delivered, gone, "enrolment_id", NOT_REFERRED)
     if "newcomer_id" in rows:
         strangers = rows["newcomer_id"].notna() & ~rows["newcomer_id"].isin(theirs.referred)
         yield from _refuse(delivered, strangers, "newcomer_id", NOT_REFERRED)
@@ -87,6 +105,9 @@ def refuse_what_is_not_theirs(
         yield from _refuse(delivered, moved, "newcomer_id", _MOVED)
     taken = pd.Series(compared.is_new & delivered.keys.isin(theirs.taken[stem]).to_numpy() & ~delivered.broken)
     yield from _refuse(delivered, taken, delivered.file.key[0], _TAKEN)
+    if stem == "enrolments":
+        yield from refuse_longer_rights(theirs.rights, delivered, compared, theirs.known["enrolments"])
+    yield from refuse_outside(delivered, compared, enrolments)
 
 
 def _refuse(delivered: DeliveredFile, wrong: pd.Series, column: str, sentence: str) -> Iterator[Refusal]:

@@ -70,7 +70,8 @@ def case(
     draw_curve(content, marked)
     draw_own_view(content, record_own_view)
     if content.own_view is not None:
-        draw_engine_view(content)
+        if not content.engine_waits:
+            draw_engine_view(content)
         draw_help()
         draw_decision(content, record_decision)
     draw_history(content)

@@ -23,7 +23,8 @@ def _lines(case: Case) -> Iterable[str]:
     facts = [header.workplace, header.trade, word(KINDS, header.kind)]
     yield plain(", ".join(fact for fact in facts if fact))
     last_seen = last_seen_in_words(header.last_seen_on, case.read_on)
-    yield f"**{weeks_left_in_words(header.weeks_left)}** · {last_seen} · {plain(_period(header))}"
+    left = weeks_left_in_words(header.weeks_left, header.ends_on, case.read_on)
+    yield f"**{plain(left)}** · {last_seen} · {plain(_period(header))}"
     if case.buddies:
         yield plain(_("Set af {people}").format(people=", ".join(_buddy(buddy) for buddy in case.buddies)))
     else:

@@ -1,5 +1,6 @@
 """What do you do? A decision from the closed list, the reason in the person's own words, and when to look again."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -16,6 +17,11 @@ from assessment.pages.look import ask, say_saved
 from assessment.pages.words import OUTCOMES, short_day
 
 WEEKS_AHEAD = (2, 4, 8)
+_MONTHS = {
+    name: str(number)
+    for names in ("jan feb mar apr maj jun jul aug sep okt nov dec", "jan feb mar apr may jun jul aug sep oct nov dec")
+    for number, name in enumerate(names.split(), start=1)
+}
 
 
 class NotADay(ValueError):
@@ -50,7 +56,7 @@ def draw_decision(case: Case, save: Callable[[str, str, Outcome, str, date | Non
             width="stretch",
         )
         written = st.text_input(
-            _("Eller skriv en dag, fx 21-11-2026 (valgfri)"), max_chars=10, key=f"day-{draft}", autocomplete="off"
+            _("Eller skriv en dag, fx 21-11-2026 (valgfri)"), max_chars=20, key=f"day-{draft}", autocomplete="off"
         )
         tapped_save = st.form_submit_button(_("Gem beslutning"), type="primary", key=f"save-decision-{draft}")
     if saved := st.session_state.pop(f"saved-{placement_id}", None):
@@ -81,16 +87,16 @@ def draw_decision(case: Case, save: Callable[[str, str, Outcome, str, date | Non
 
 
 def parse_day(written: str) -> date:
-    """A day as people write it; a year of two digits is in this century.
+    """A day as people write it, in figures or with the month's name; a year of two digits is in this century.
 
     Examples
     --------
-    >>> parse_day("21-11-26"), parse_day("1.3.2026")
-    (datetime.date(2026, 11, 21), datetime.date(2026, 3, 1))
+    >>> parse_day("21-11-26"), parse_day("1.3.2026"), parse_day("1. december 2026")
+    (datetime.date(2026, 11, 21), datetime.date(2026, 3, 1), datetime.date(2026, 12, 1))
     """
-    numbers = written.replace(".", "-").replace("/", "-").split("-")
+    numbers = [part for part in re.split(r"[\s./-]+", written.strip().casefold()) if part]
     try:
-        day, month, year = (int(number) for number in numbers)
+        day, month, year = (int(_MONTHS.get(part[:3], part)) for part in numbers)
         return date(year + 2000 if year < 100 else year, month, day)
     except ValueError as problem:
         raise NotADay(written) from problem

@@ -18,6 +18,7 @@ from assessment.pages.look import ask, plain, say_saved
 from assessment.pages.register_fields import clock, say_what_is_wrong
 from assessment.pages.timeline import criterion_name
 from assessment.pages.words import ROLES, word
+from assessment.text.screening import REMOVED
 
 WriteToBuddy = Callable[[str, str, str, MessageKind, str | None, str], Message]
 KINDS: dict[MessageKind, str] = {
@@ -95,9 +96,10 @@ def _draw_form(placement_id: str, letters: Letters, rubric: Rubric, write: Write
     except SprogsporError as refused:
         ask(str(refused))
         return
-    st.session_state[_saved_key(placement_id)] = _("Sendt kl. {time}. {name} ser det på sin side.").format(
-        time=clock(sent.sent_at), name=plain(to.name)
-    )
+    said = _("Sendt kl. {time}. {name} ser det på sin side.").format(time=clock(sent.sent_at), name=plain(to.name))
+    if REMOVED in sent.text and REMOVED not in text:
+        said += " " + _("Et nummer eller en adresse blev taget ud, før det blev sendt.")
+    st.session_state[_saved_key(placement_id)] = said
     close_draft(f"letter-{kind}", placement_id)
     st.rerun()
 

@@ -150,6 +150,8 @@ a.deliver {
 }
 [class*="st-key-row-delivery-"] [class*="st-key-sure-"] { padding: .5rem 0; }
 
+[data-testid="stElementToolbar"] { display: none; }
+
 [data-testid="stSkipToContent"] { font-size: 0 !important; }
 [data-testid="stSkipToContent"]::after { content: var(--skip); font-size: 1rem; }
 section[role="dialog"]:not(:has([data-testid])) > :is(h2, div) { display: none; }

@@ -9,7 +9,7 @@ from assessment.domain.case import Case
 from assessment.domain.days import COPENHAGEN
 from assessment.domain.decision import OwnView, View
 from assessment.domain.errors import SprogsporError
-from assessment.i18n.words import _
+from assessment.i18n.words import _, day_in_words
 from assessment.pages.drafts import close_draft, draft_id, open_draft
 from assessment.pages.look import ask, plain
 from assessment.pages.words import VIEWS
@@ -19,14 +19,15 @@ def draw_own_view(case: Case, save: Callable[[str, str, View, str], OwnView]) ->
     """Draw the question, and the answer where one is given; again where a newer state waits for a newer view."""
     placement_id = case.header.placement_id
     st.header(_("Hvad ser du?"), anchor=False)
-    if case.own_view is not None:
+    if case.own_view is not None and not case.engine_waits:
         line = f": »{plain(case.own_view.line)}«" if case.own_view.line else ""
         st.markdown(f"**{_(VIEWS[case.own_view.view])}**{line}")
-        if not case.engine_waits:
-            _keep_what_another_window_forestalled(case.own_view)
-            _say_what_is_not_saved(placement_id)
-            return
+        _keep_what_another_window_forestalled(case.own_view)
+        _say_what_is_not_saved(placement_id)
+        return
+    if case.own_view is not None:
         st.write(_("Sagen er gjort op igen, siden du så på den. Hvad ser du nu?"))
+        _say_the_last_view(case.own_view)
     draft = draft_id("view", placement_id)
     with st.form(f"choice-view-{draft}", border=False):
         view = st.segmented_control(
@@ -57,6 +58,14 @@ def draw_own_view(case: Case, save: Callable[[str, str, View, str], OwnView]) ->
         return
     close_draft("view", placement_id)
     st.rerun()
+
+
+def _say_the_last_view(own_view: OwnView) -> None:
+    """One quiet line of what the same caseworker saw last; what the engine made of it then is out of date."""
+    told = _("Dit syn {day}: {view}.").format(
+        day=day_in_words(own_view.recorded_at.astimezone(COPENHAGEN).date()), view=_(VIEWS[own_view.view])
+    )
+    st.caption(plain(f"{told} »{own_view.line}«" if own_view.line else told))
 
 
 def _keep_what_another_window_forestalled(stored: OwnView) -> None:

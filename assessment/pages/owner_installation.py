@@ -64,7 +64,7 @@ def installation_page(
     if faults:
         ask(_("Noget skal ses efter: {what}.").format(what="; ".join(f"{part.name}: {part.why}" for part in faults)))
     else:
-        st.write(_("✓ Alt, der skal være her, er helt."))
+        st.write(_("✓ Alle dele er i orden."))
     _draw_computing(seen.municipalities, compute, gate_page)
     _draw_now(seen)
     _draw_copies(seen, back_up)

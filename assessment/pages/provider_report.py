@@ -37,8 +37,8 @@ def provider_report(*, make_report: Make, today: Callable[[], date]) -> None:
     _draw_usual_periods(now)
     with st.form("report-form", border=False, enter_to_submit=False):
         first, last = st.columns(2)
-        first.text_input(_("Fra og med, fx 1-7-2026"), max_chars=10, key=_FROM, autocomplete="off")
-        last.text_input(_("Til og med"), max_chars=10, key=_TO, autocomplete="off")
+        first.text_input(_("Fra og med, fx 1-7-2026"), max_chars=20, key=_FROM, autocomplete="off")
+        last.text_input(_("Til og med"), max_chars=20, key=_TO, autocomplete="off")
         st.text_input(
             _("Én kursists id (lad feltet stå tomt for alle jeres kursister)"),
             max_chars=ID_MAX_LENGTH,

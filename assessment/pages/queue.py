@@ -13,7 +13,7 @@ from assessment.domain.case import QUEUE_PARTS, Queue, QueuePart, QueueRow, Queu
 from assessment.domain.errors import SprogsporError
 from assessment.i18n.words import _, day_in_words
 from assessment.pages.look import ask, plain, say_synthetic
-from assessment.pages.queue_filters import draw_filters, picked_filters, say_what_is_picked
+from assessment.pages.queue_filters import draw_filters, draw_find, picked_filters, say_what_is_picked
 from assessment.pages.words import KINDS, last_seen_in_words, state_in_words, weeks_left_in_words, word
 
 SHOWN_AT_FIRST = 20
@@ -28,7 +28,8 @@ def queue(*, open_queue: Callable[[QueueWish], Queue], case_page: Page, today: C
     A row says what is known, never what the engine made of it, until this caseworker's own view is stored. Only the
     rows that are drawn are asked for.
     """
-    wish = replace(picked_filters(), rows={part: _shown(part) for part in QUEUE_PARTS if _is_open(part)})
+    picked = picked_filters()
+    wish = replace(picked, rows={part: _shown(part) for part in QUEUE_PARTS if picked.find or _is_open(part)})
     try:
         desk = open_queue(wish)
     except SprogsporError as refused:
@@ -40,11 +41,47 @@ def queue(*, open_queue: Callable[[QueueWish], Queue], case_page: Page, today: C
     st.title(_("Sager i {municipality}").format(municipality=desk.municipality_name), anchor=False)
     if desk.why_empty:
         ask(desk.why_empty)
-        return
-    if desk.as_of is not None:
+    elif desk.as_of is not None:
         st.caption(_("Opgjort {day}.").format(day=day_in_words(desk.as_of)))
+    draw_find()
+    draw = partial(_draw_rows, desk, case_page=case_page, today=today(), searching=bool(wish.find))
+    if wish.find:
+        _draw_found(desk, wish, draw, today())
+    elif not desk.why_empty:
+        _draw_lists(desk, wish, draw)
 
-    draw = partial(_draw_rows, desk, case_page=case_page, today=today())
+
+def _draw_found(desk: Queue, wish: QueueWish, draw: Callable[..., None], today: date) -> None:
+    """Everybody who is looked for, under the name of the list they stand in; a list without any is not named."""
+    with st.container(key="queue-heading"):
+        heading, filters = st.columns([8, 2], vertical_alignment="center")
+        heading.header(_("Fundet ({n})").format(n=sum(desk.counts.values())), anchor=False)
+        with filters:
+            draw_filters(desk, wish)
+    say_what_is_picked(desk, wish)
+    if not any(desk.counts.values()):
+        st.write(_("Ingen passer til det, du har skrevet. Prøv med en del af navnet eller nummeret."))
+    is_over = all(_is_over_or_coming(row, today) for row in desk.elsewhere)
+    titles: dict[QueuePart, str] = {
+        "to_review": _("Til gennemsyn ({n})"),
+        "reviewed": _("Set af dig ({n})"),
+        "too_little": _("For lidt grundlag ({n})"),
+        "others": _("Øvrige ({n})"),
+        "elsewhere": _("Afsluttede og kommende ({n})") if is_over else _("Uden for listerne ({n})"),
+    }
+    for part, title in titles.items():
+        if desk.counts[part]:
+            st.subheader(title.format(n=desk.counts[part]), anchor=False)
+            draw(part, empty="")
+
+
+def _is_over_or_coming(row: QueueRow, today: date) -> bool:
+    header = row.header
+    return header.started_on > today or (header.ends_on is not None and header.ends_on < today)
+
+
+def _draw_lists(desk: Queue, wish: QueueWish, draw: Callable[..., None]) -> None:
+    """Whom to look at first, and then the parts that can be folded."""
     _draw_heading(desk, wish)
     draw(
         "to_review",
@@ -60,7 +97,7 @@ def queue(*, open_queue: Callable[[QueueWish], Queue], case_page: Page, today: C
         if part.open:
             draw(
                 "too_little",
-                lead=_("Billigste næste skridt: bed makkeren om en observation af småsnak i pausen."),
+                lead=_("Nemmeste næste skridt: bed makkeren om en observation af småsnak i pausen."),
                 empty=_("Alle sager har nok observationer til at blive set på."),
             )
     with _section("others", _("Øvrige ({n})").format(n=desk.counts["others"])) as part:
@@ -98,17 +135,26 @@ def _shown(part: QueuePart) -> int:
     return int(st.session_state.get(f"shown-{part}", SHOWN_AT_FIRST))
 
 
-def _draw_rows(desk: Queue, part: QueuePart, *, empty: str, case_page: Page, today: date, lead: str = "") -> None:
+def _draw_rows(
+    desk: Queue,
+    part: QueuePart,
+    *,
+    empty: str,
+    case_page: Page,
+    today: date,
+    lead: str = "",
+    searching: bool = False,
+) -> None:
     """The rows of one part, a long one in pieces."""
     rows: Sequence[QueueRow] = getattr(desk, part)
     if not rows:
-        st.write(empty if sum(desk.counts.values()) == desk.cases else _("Ingen her passer til det, du har valgt."))
+        st.write(empty if desk.listed == desk.cases else _("Ingen her passer til det, du har valgt."))
         return
     if lead:
         st.caption(lead)
     with st.container(key=f"rows-{part}"):
         for row in rows:
-            _draw_row(row, case_page=case_page, today=today)
+            _draw_row(row, case_page=case_page, today=today, searching=searching)
     if (hidden := desk.counts[part] - len(rows)) > 0:
         more = min(hidden, SHOWN_AT_FIRST)
         if st.button(_("Vis {n} til").format(n=more), key=f"more-{part}"):
@@ -116,14 +162,21 @@ def _draw_rows(desk: Queue, part: QueuePart, *, empty: str, case_page: Page, tod
             st.rerun()
 
 
-def _draw_row(row: QueueRow, *, case_page: Page, today: date) -> None:
+def _draw_row(row: QueueRow, *, case_page: Page, today: date, searching: bool) -> None:
+    """One row. Who begins later has no case to open yet; a workplace is named where somebody looks for it."""
     header = row.header
     with st.container(key=f"row-{header.placement_id}"):
         name, where, left, seen = st.columns(_WIDTHS, vertical_alignment="center")
         label = f"{header.alias} ({header.placement_id})" if header.alias else header.placement_id
+        place = header.workplace if searching else ""
+        where.markdown(plain(", ".join(part for part in (place, header.trade, word(KINDS, header.kind)) if part)))
+        if header.started_on > today:
+            name.markdown(plain(label))
+            left.markdown(plain(_("begynder {day}").format(day=day_in_words(header.started_on))))
+            seen.markdown(_("Sagen kan åbnes fra den dag."))
+            return
         name.page_link(case_page, label=plain(label), query_params={"id": header.placement_id})
-        where.markdown(plain(", ".join(part for part in (header.trade, word(KINDS, header.kind)) if part)))
-        left.markdown(weeks_left_in_words(header.weeks_left))
+        left.markdown(plain(weeks_left_in_words(header.weeks_left, header.ends_on, today)))
         seen.markdown("  \n".join([last_seen_in_words(header.last_seen_on, today), *_news(row)]))
 
 

@@ -9,8 +9,9 @@ from assessment.i18n.words import _
 from assessment.pages.look import plain
 from assessment.pages.words import KINDS, word
 
-TRADE, KIND, NEW, CHANGED = "filter-trade", "filter-kind", "filter-new", "filter-changed"
-_NOTHING_PICKED: dict[str, str | bool] = {TRADE: "", KIND: "", NEW: False, CHANGED: False}
+FIND, TRADE, KIND, NEW, CHANGED = "filter-find", "filter-trade", "filter-kind", "filter-new", "filter-changed"
+_NOTHING_PICKED: dict[str, str | bool] = {FIND: "", TRADE: "", KIND: "", NEW: False, CHANGED: False}
+_FIND_MAX_LENGTH = 80
 _REMEMBERED = "queue-filters"
 
 
@@ -20,11 +21,18 @@ def picked_filters() -> QueueWish:
     picked |= {key: st.session_state[key] for key in _NOTHING_PICKED if key in st.session_state}
     st.session_state[_REMEMBERED] = picked
     return QueueWish(
+        find=" ".join(str(picked[FIND] or "").split()),
         trade=str(picked[TRADE] or ""),
         kind=str(picked[KIND] or ""),
         only_new=bool(picked[NEW]),
         only_buddy_changed=bool(picked[CHANGED]),
     )
+
+
+def draw_find() -> None:
+    """Draw the field in which a person is looked for; it holds what was written before a visit to a case."""
+    st.session_state.setdefault(FIND, st.session_state[_REMEMBERED][FIND])
+    st.text_input(_("Find navn eller nummer"), key=FIND, max_chars=_FIND_MAX_LENGTH, autocomplete="off")
 
 
 def draw_filters(desk: Queue, wish: QueueWish) -> None:
@@ -41,6 +49,7 @@ def draw_filters(desk: Queue, wish: QueueWish) -> None:
 def say_what_is_picked(desk: Queue, wish: QueueWish) -> None:
     """One line that says what is shown and out of how many, with the way back; nothing where nothing is picked."""
     picked = [
+        f"»{wish.find}«" if wish.find else "",
         wish.trade,
         word(KINDS, wish.kind),
         _("ny siden sidst") if wish.only_new else "",
@@ -53,7 +62,7 @@ def say_what_is_picked(desk: Queue, wish: QueueWish) -> None:
         said.markdown(
             plain(
                 _("Viser kun: {what}. {n} af {total} sager.").format(
-                    what=", ".join(filter(None, picked)), n=sum(desk.counts.values()), total=desk.cases
+                    what=", ".join(filter(None, picked)), n=desk.listed, total=desk.cases
                 )
             )
         )

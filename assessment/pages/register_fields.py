@@ -11,6 +11,7 @@ from assessment.domain.days import COPENHAGEN
 from assessment.domain.field_error import FieldError
 from assessment.domain.registration import BuddyForm, Choices, KnownObserver, PlacementForm, ReferralForm
 from assessment.i18n.words import N_, _
+from assessment.pages.decision import NotADay, parse_day
 from assessment.pages.look import plain
 from assessment.pages.words import KINDS, ROLES, word
 
@@ -39,7 +40,7 @@ _NAMES = {
     "criterion": N_("Område"),
     "text": N_("Din tekst"),
 }
-_NAME_MAX_LENGTH, _DAY_MAX_LENGTH = 100, 10
+_NAME_MAX_LENGTH, _DAY_MAX_LENGTH = 100, 20
 
 
 def say_what_is_wrong(errors: Sequence[FieldError]) -> None:
@@ -63,8 +64,8 @@ def text_field(label: str, key: str, *, max_chars: int = _NAME_MAX_LENGTH) -> st
 
 
 def day_field(label: str, key: str, *, stands: date | None = None) -> str:
-    """A day as people write it, kept as it was written; ``stands`` is what is written there at first."""
-    return st.text_input(
+    """A day as people write it, a month's name read; ``stands`` is what is written there at first."""
+    written = st.text_input(
         label,
         value=stands.strftime("%d-%m-%Y") if stands else "",
         key=key,
@@ -72,6 +73,10 @@ def day_field(label: str, key: str, *, stands: date | None = None) -> str:
         autocomplete="off",
         placeholder=_("dag-måned-år"),
     )
+    try:
+        return parse_day(written).isoformat() if any(sign.isalpha() for sign in written) else written
+    except NotADay:
+        return written  # as it stands, so that what is said of it names what was written
 
 
 def placement_fields(choices: Choices, draft: str) -> PlacementForm:

@@ -5,7 +5,7 @@ from datetime import date
 from assessment.domain.decision import Outcome, View
 from assessment.domain.placement_state import LooksLike, State
 from assessment.i18n.state_words import state_word
-from assessment.i18n.words import N_, _, _n, current_language, number_in_words
+from assessment.i18n.words import N_, _, _n, current_language, day_in_words, number_in_words
 
 SHAPES: dict[State, str] = {
     State.PROGRESSING: "▲",
@@ -97,16 +97,20 @@ def state_in_words(state: State) -> str:
     return f"{SHAPES[state]} {state_word(state)}"
 
 
-def weeks_left_in_words(weeks: int | None) -> str:
-    """How much of a placement is left.
+def weeks_left_in_words(weeks: int | None, ends_on: date | None, today: date) -> str:
+    """How much of a placement is left, or when it ended.
 
     Examples
     --------
-    >>> weeks_left_in_words(9), weeks_left_in_words(None)
+    >>> weeks_left_in_words(9, date(2026, 5, 1), date(2026, 3, 2)), weeks_left_in_words(None, None, date(2026, 3, 2))
     ('9 uger tilbage', 'uden slutdato')
+    >>> weeks_left_in_words(0, date(2026, 3, 1), date(2026, 3, 2))
+    'sluttede 1. marts 2026'
     """
-    if weeks is None:
+    if weeks is None or ends_on is None:
         return _("uden slutdato")
+    if ends_on < today:
+        return _("sluttede {day}").format(day=day_in_words(ends_on))
     if weeks <= 0:
         return _("slutter i dag")
     return _n("{n} uge tilbage", "{n} uger tilbage", weeks).format(n=weeks)

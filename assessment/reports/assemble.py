@@ -53,11 +53,15 @@ def assemble(
     *,
     from_on: date,
     to_on: date,
+    tells_objections: bool,
 ) -> tuple[ReportLine, ...]:
-    """The lines, in the order of ``newcomer_ids``: exactly one for each."""
+    """The lines, in the order of ``newcomer_ids``: exactly one for each.
+
+    ``tells_objections`` is False where whoever reads the report is not to be told who has objected.
+    """
     lines = []
     for row, newcomer_id in enumerate(newcomer_ids):
-        why = _why_not(newcomer_id, row, found, evidence, minimum)
+        why = _why_not(newcomer_id, row, found, evidence, minimum, tells_objections=tells_objections)
         said = course.get(newcomer_id, CourseRecord())
 
         def figure(values: Floats, row: int = row, is_known: bool = not why) -> float | None:
@@ -84,10 +88,14 @@ def assemble(
     return tuple(lines)
 
 
-def _why_not(newcomer_id: str, row: int, found: Progress, evidence: Evidence, minimum: Minimum) -> str:
+def _why_not(
+    newcomer_id: str, row: int, found: Progress, evidence: Evidence, minimum: Minimum, *, tells_objections: bool
+) -> str:
     """Why this person's progress is not computed; "" where it is. The first that holds is said."""
     seen, weeks = int(evidence.observations[row]), int(evidence.active_weeks[row])
     if newcomer_id in evidence.objecting:
+        if not tells_objections:
+            return _("Udviklingen er ikke beregnet for personen.")
         return _("Der er gjort indsigelse, så udviklingen er ikke beregnet.")
     if newcomer_id not in evidence.at_work:
         return _("Intet forløb på en arbejdsplads i perioden.")

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from assessment.access.actor import Actor, Role
+from assessment.access.user_names import name_key
 from assessment.storage.desk_tables import accounts, sessions
 
 
@@ -48,9 +49,25 @@ def create(connection: Connection, actor: Actor, *, password_hash: str, created_
 
 
 def find(connection: Connection, user: str) -> Account | None:
-    """The account of that user name; None where there is none."""
-    row = connection.execute(select(accounts).where(accounts.c.user == user)).one_or_none()
-    return _account(row) if row else None
+    """The account of that user name, whatever its case; None where there is none, or more than one that reads so."""
+    found = find_all(connection, user)
+    return found[0] if len(found) == 1 else None
+
+
+def find_all(connection: Connection, user: str) -> list[Account]:
+    """The account of just that name, else each whose name reads the same; more than one only of before names were one.
+
+    Compared here and not by the database, which knows the case of no letter beyond z.
+    """
+    named = connection.execute(select(accounts.c.account_seq, accounts.c.user)).all()
+    key = name_key(user)
+    alike = [row.account_seq for row in named if row.user == user] or [
+        row.account_seq for row in named if name_key(row.user) == key
+    ]
+    rows = connection.execute(
+        select(accounts).where(accounts.c.account_seq.in_(alike)).order_by(accounts.c.account_seq)
+    )
+    return [_account(row) for row in rows]
 
 
 def everybody(connection: Connection) -> list[Account]:

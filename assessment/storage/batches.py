@@ -76,6 +76,12 @@ def history(connection: Connection, *, provider_id: str | None = None) -> list[B
     return [_batch(row) for row in connection.execute(query.order_by(batches.c.batch_seq.desc()))]
 
 
+def written_in_the_app(connection: Connection) -> list[str]:
+    """The ids of what people have entered in the app, oldest first."""
+    query = select(batches.c.batch_id).where(batches.c.kind == IN_THE_APP).order_by(batches.c.batch_seq)
+    return list(connection.execute(query).scalars())
+
+
 def undone(connection: Connection) -> list[int]:
     """Sequence numbers of the deliveries that have been undone."""
     return list(connection.execute(select(undos.c.batch_seq)).scalars())
@@ -89,6 +95,12 @@ def undone_when(connection: Connection) -> dict[int, datetime]:
 def position(connection: Connection) -> Position:
     """How far the history of deliveries has come; two equal positions mean the same facts."""
     return last_seq(connection), connection.execute(select(func.count()).select_from(undos)).scalar_one()
+
+
+def position_of_files(connection: Connection) -> Position:
+    """The same of files alone: what a person enters in the app meanwhile makes no difference to it."""
+    files = select(func.max(batches.c.batch_seq)).where(batches.c.kind == FROM_A_FILE)
+    return connection.execute(files).scalar() or 0, position(connection)[1]
 
 
 def last_seq(connection: Connection) -> int:

@@ -89,6 +89,12 @@ def withdraw_links_of(connection: Connection, user: str, *, now: datetime) -> No
     connection.execute(update(invitations).where(*_is_open(), invitations.c.for_user == user).values(ended_at=now))
 
 
+def withdraw_made_by(connection: Connection, user: str, *, now: datetime) -> int:
+    """End every open link that ``user`` made, to whom it may be; how many there were."""
+    ended = update(invitations).where(*_is_open(), invitations.c.created_by == user)
+    return connection.execute(ended.values(ended_at=now)).rowcount
+
+
 def _is_open() -> tuple[ColumnElement[bool], ...]:
     return invitations.c.used_at.is_(None), invitations.c.ended_at.is_(None)
 

@@ -17,16 +17,29 @@ from assessment.storage.facts import known_query
 from assessment.storage.states import FlagRun
 
 IDS_A_STATEMENT = 10_000  # both databases take more than 30,000 values in one statement
+_EVER = date(9000, 1, 1)  # what begins later is known too
 
 
 class ScoredPlacement(NamedTuple):
-    """An active placement of somebody who does not object, and the state it was given, without the reasons."""
+    """A placement of somebody who does not object, and the state it was given; None where it was given none."""
 
     placement_id: str
     kind: str
     ends_on: date | None
     trade: str | None
-    state: State
+    state: State | None
+
+
+class Findable(NamedTuple):
+    """A placement and what a person may be looked for by."""
+
+    placement_id: str
+    kind: str
+    ends_on: date | None
+    trade: str | None
+    newcomer_id: str
+    alias: str | None
+    workplace: str | None
 
 
 class Seen(NamedTuple):
@@ -38,8 +51,11 @@ class Seen(NamedTuple):
     newest_observer_on: date
 
 
-def scored_placements(connection: Connection, run: FlagRun, day: date) -> list[ScoredPlacement]:
-    """The placements of the run's municipality that are active on ``day`` and have a state of that run that counts."""
+def active_placements(connection: Connection, run: FlagRun, day: date) -> list[ScoredPlacement]:
+    """The placements of the run's municipality that are active on ``day``, with the state of that run that counts.
+
+    One that came after the run has no state.
+    """
     placements = FACT_TABLES["placements"].c
     people = _known(connection, day, "newcomers", "newcomer_id", "municipality")
     workplaces = _known(connection, day, "workplaces", "workplace_id", "trade")
@@ -49,23 +65,41 @@ def scored_placements(connection: Connection, run: FlagRun, day: date) -> list[S
         known_query(connection, "placements", day)
         .join(people, people.c.newcomer_id == placements.newcomer_id)
         .join(workplaces, workplaces.c.workplace_id == placements.workplace_id)
-        .join(states, states.c.placement_id == placements.placement_id)
-        .join(flag_runs, flag_runs.c.run_seq == states.c.run_seq)
         .where(
             people.c.municipality == run.municipality,
             or_(placements.ends_on.is_(None), placements.ends_on >= day),
             placements.newcomer_id.not_in(objecting),
-            flag_runs.c.run_id == run.run_id,
-            states.c.state_seq.not_in(select(state_voids.c.state_seq)),
         )
+        .with_only_columns(placements.placement_id, placements.kind, placements.ends_on, workplaces.c.trade)
+    )
+    given = _states_of(connection, run)
+    return [
+        ScoredPlacement(placement_id, kind, ends_on, trade, given.get(placement_id))
+        for placement_id, kind, ends_on, trade in connection.execute(query).all()
+    ]
+
+
+def findable_placements(connection: Connection, municipality: str) -> list[Findable]:
+    """Every placement of a municipality, ended and coming ones too, with what somebody may be looked for by."""
+    placements = FACT_TABLES["placements"].c
+    people = _known(connection, _EVER, "newcomers", "newcomer_id", "municipality", "alias")
+    workplaces = _known(connection, _EVER, "workplaces", "workplace_id", "trade", "name")
+    query = (
+        known_query(connection, "placements", _EVER)
+        .join(people, people.c.newcomer_id == placements.newcomer_id)
+        .join(workplaces, workplaces.c.workplace_id == placements.workplace_id)
+        .where(people.c.municipality == municipality)
         .with_only_columns(
-            placements.placement_id, placements.kind, placements.ends_on, workplaces.c.trade, states.c.state
+            placements.placement_id,
+            placements.kind,
+            placements.ends_on,
+            workplaces.c.trade,
+            people.c.newcomer_id,
+            people.c.alias,
+            workplaces.c.name,
         )
     )
-    return [
-        ScoredPlacement(placement_id, kind, ends_on, trade, State(state))
-        for placement_id, kind, ends_on, trade, state in connection.execute(query).all()
-    ]
+    return [Findable(*row) for row in connection.execute(query).all()]
 
 
 def seen(connection: Connection, placement_ids: Sequence[str], day: date) -> dict[str, Seen]:
@@ -75,6 +109,15 @@ def seen(connection: Connection, placement_ids: Sequence[str], day: date) -> dic
         query = _seen(connection, placement_ids[start : start + IDS_A_STATEMENT], day)
         found.update({placement_id: Seen(*rest) for placement_id, *rest in connection.execute(query).all()})
     return found
+
+
+def _states_of(connection: Connection, run: FlagRun) -> dict[str, State]:
+    query = (
+        select(states.c.placement_id, states.c.state)
+        .join(flag_runs, flag_runs.c.run_seq == states.c.run_seq)
+        .where(flag_runs.c.run_id == run.run_id, states.c.state_seq.not_in(select(state_voids.c.state_seq)))
+    )
+    return {placement_id: State(state) for placement_id, state in connection.execute(query)}
 
 
 def _known(connection: Connection, day: date, stem: str, *columns: str) -> Subquery:

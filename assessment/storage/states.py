@@ -62,6 +62,12 @@ def latest_run(connection: Connection, municipality: str) -> FlagRun | None:
     return _run(row) if row else None
 
 
+def secret_of_the_draw(connection: Connection) -> str:
+    """What only this installation knows: the random id of its very first scoring, which is shown nowhere."""
+    first = select(flag_runs.c.run_id).order_by(flag_runs.c.run_seq).limit(1)
+    return connection.execute(first).scalar() or ""
+
+
 def of_run(connection: Connection, run: FlagRun) -> list[StoredState]:
     """The states of a run that still count."""
     return [

@@ -94,9 +94,7 @@ def _later_batches(
             sentence = _("Observationen {observation} er skrevet i appen og bygger på den.")
             yield Resting(sentence.format(observation=observation_id), "case")
         if not written:
-            yield Resting(
-                _("Noget, der er registreret i appen, bygger på den ({batch}).").format(batch=row.batch_id), "delivery"
-            )
+            yield Resting(_("Noget, der er registreret i appen, bygger på den."), "delivery")
 
 
 def _desk_things(connection: Connection, batch: Batch) -> Iterator[Resting]:

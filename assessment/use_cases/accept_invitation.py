@@ -4,7 +4,7 @@ from datetime import datetime
 
 from assessment.access import passwords
 from assessment.access.sessions import new_token, token_hash
-from assessment.domain.bundle import TEXT_MAX_LENGTH
+from assessment.access.user_names import new_name
 from assessment.domain.errors import InvalidValue, NotAllowed
 from assessment.i18n.words import _
 from assessment.storage import accounts, invitations, journal
@@ -13,6 +13,7 @@ from assessment.storage.invitations import Invitation
 from assessment.storage.ledger import Ledger, Transaction
 
 SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
 
 
 def invitation_stands(ledger: Ledger, token: str, *, now: datetime) -> bool:
@@ -31,28 +32,28 @@ def invited_user(ledger: Ledger, token: str, *, now: datetime) -> str:
 def accept_invitation(ledger: Ledger, token: str, *, user: str, password: str, now: datetime) -> str:
     """Make the account, or give a known person the new password, and open a session; return the session's token.
 
-    A known person keeps name, role and binding, is signed out everywhere else, and a lock is lifted; ``user`` is not
-    looked at. Raises NotAllowed where the link was used, withdrawn or has expired, InvalidValue where name or password
-    will not do.
+    A known person keeps name, role and binding, is signed out everywhere else, and a lock is lifted. The links they
+    made stop working, for somebody else may have made them; ``user`` is not looked at. Raises NotAllowed where the
+    link was used, withdrawn or has expired, InvalidValue where name or password will not do.
     """
-    name = user.strip()
     with ledger.reading() as transaction:
         known_user = _standing_link(transaction, token, now).for_user
-    if not known_user and not (1 <= len(name) <= TEXT_MAX_LENGTH and name.isprintable()):
-        raise InvalidValue(_("Vælg et brugernavn."))
+    name = known_user or new_name(user)
     if len(password) < SHORTEST_PASSWORD:
         raise InvalidValue(_("Adgangskoden skal være på mindst {n} tegn.").format(n=SHORTEST_PASSWORD))
+    if len(password) > LONGEST_PASSWORD:
+        raise InvalidValue(_("Adgangskoden må højst være på {n} tegn.").format(n=LONGEST_PASSWORD))
     hashed_password = passwords.hash_password(password)
     session_token = new_token()
     with ledger.writing() as transaction:
         invitation = _standing_link(transaction, token, now)
+        invitations.use(transaction, token_hash(token), now=now)
         if invitation.for_user:
             account = _with_new_password(transaction, invitation.for_user, hashed_password, now)
             act = "new_password"
         else:
             account = _new_account(transaction, invitation, name, hashed_password, now)
             act = "accept_invitation"
-        invitations.use(transaction, token_hash(token), now=now)
         accounts.start_session(transaction, account, token_hash=token_hash(session_token), now=now)
         name = account.actor.user
         detail = {"role": account.actor.role.value, "invitation": invitation.invitation_id}
@@ -70,7 +71,7 @@ def _standing_link(transaction: Transaction, token: str, now: datetime) -> Invit
 def _new_account(
     transaction: Transaction, invitation: Invitation, name: str, hashed_password: str, now: datetime
 ) -> Account:
-    if accounts.find(transaction, name) is not None:
+    if accounts.find_all(transaction, name):
         raise InvalidValue(_("Det brugernavn er taget. Vælg et andet."))
     accounts.create(transaction, invitation.as_actor(name), password_hash=hashed_password, created_at=now)
     return _standing(transaction, name)
@@ -81,6 +82,7 @@ def _with_new_password(transaction: Transaction, user: str, hashed_password: str
     accounts.set_password(transaction, account, password_hash=hashed_password)
     accounts.note_attempt(transaction, account, failed_attempts=0, locked_until=None)
     accounts.end_sessions_of(transaction, account, now=now)
+    invitations.withdraw_made_by(transaction, account.actor.user, now=now)
     return account
 
 

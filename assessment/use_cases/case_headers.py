@@ -5,7 +5,7 @@ from datetime import date
 
 from assessment.domain.case import CaseHeader
 from assessment.reference.municipalities import municipality_name
-from assessment.storage.facts import Record, known_records
+from assessment.storage.facts import Record, current_records, known_records
 from assessment.storage.ledger import Transaction
 from assessment.storage.queue_facts import Seen
 
@@ -13,10 +13,22 @@ DAYS_A_WEEK = 7
 
 
 def headers_of(
-    transaction: Transaction, placement_ids: Sequence[str], seen: Mapping[str, Seen], *, today: date
+    transaction: Transaction,
+    placement_ids: Sequence[str],
+    seen: Mapping[str, Seen],
+    *,
+    today: date,
+    with_coming: bool = False,
 ) -> dict[str, CaseHeader]:
-    """A header for each placement that is known by ``today``; ``seen`` says when somebody was last seen in it."""
-    placements = known_records(transaction, "placements", today, placement_id=placement_ids)
+    """A header for each placement that is known by ``today``, and ``with_coming`` for those that begin later.
+
+    ``seen`` says when somebody was last seen in it.
+    """
+    placements = (
+        current_records(transaction, "placements", placement_id=placement_ids)
+        if with_coming
+        else known_records(transaction, "placements", today, placement_id=placement_ids)
+    )
     newcomer_ids = ids(placements, "newcomer_id")
     people = _by_id(known_records(transaction, "newcomers", today, newcomer_id=newcomer_ids), "newcomer_id")
     at = known_records(transaction, "workplaces", today, workplace_id=ids(placements, "workplace_id"))

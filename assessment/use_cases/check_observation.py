@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from assessment.domain.bundle import BUNDLE_FILES, STEPS
 from assessment.domain.field_error import FieldError
@@ -76,12 +76,17 @@ class _Form(SentFields):
         return day or today
 
     def moment(self, field: str) -> str:
+        """What the device's clock said, as it was written; only a time can be kept here."""
         found = self.sent.get(field)
         if found is None:
             return ""
-        if isinstance(found, str) and len(found) <= _DEVICE_AT_MAX_LENGTH and found.isascii() and found.isprintable():
-            return found
-        return self.refuse(field, _("Apparatets tid skal være kort tekst som 2026-03-02T10:42:00+01:00."))
+        try:
+            is_a_time = isinstance(found, str) and found.isascii() and bool(datetime.fromisoformat(found))
+        except ValueError:
+            is_a_time = False
+        if is_a_time and len(str(found)) <= _DEVICE_AT_MAX_LENGTH:
+            return str(found)
+        return self.refuse(field, _("Apparatets tid skal skrives som 2026-03-02T10:42:00+01:00."))
 
     def choice(self, field: str) -> str | None:
         found, allowed = self.sent.get(field), BUNDLE_FILES["observations"].column(field).choices

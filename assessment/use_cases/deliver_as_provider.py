@@ -23,7 +23,7 @@ from assessment.exchange.tables import read_table
 from assessment.exchange.theirs import FILES, Theirs, refuse_what_is_not_theirs, theirs_among
 from assessment.i18n.words import _
 from assessment.reference.rubric import load_rubric
-from assessment.storage import facts
+from assessment.storage import brought, facts
 from assessment.storage.ledger import Ledger, Transaction
 from assessment.use_cases.import_bundle import ImportOutcome, take_in
 
@@ -85,7 +85,7 @@ def deliver_as_provider(
     recognised.refused.extend(upload.refused)
     recognised.ignored.extend(upload.ignored)
     if not recognised.files and not recognised.unrecognised and not recognised.refused:
-        recognised.refused.append(refusal(_source(sent), _("Der er ingen CSV-fil at levere.")))
+        recognised.refused.append(refusal(_names(sent), _("Der er ingen CSV-fil at levere.")))
     if recognised.unrecognised and not recognised.refused:
         return Delivered(outcome=None, unrecognised=tuple(recognised.unrecognised))
     fates: dict[str, _Fate] = {}
@@ -93,7 +93,7 @@ def deliver_as_provider(
 
     def held_against(transaction: Transaction) -> tuple[Delivery, dict[str, Compared]]:
         everybodys = {stem: facts.current(transaction, stem) for stem in FILES}
-        theirs = theirs_among(provider_id, everybodys)
+        theirs = theirs_among(provider_id, everybodys, brought.by_others(transaction, provider_id), day)
         delivery, compared = _hold(recognised, theirs, codes=codes, day=day)
         fates.update(_fates(recognised, delivery, compared))
         return delivery, compared
@@ -102,7 +102,7 @@ def deliver_as_provider(
         ledger,
         actor,
         held_against,
-        source=_source(sent),
+        source=_kinds(recognised),
         now=now,
         dry_run=dry_run,
         batch_id=_as_id(delivery_id),
@@ -115,8 +115,21 @@ def deliver_as_provider(
     )
 
 
-def _source(sent: Sequence[tuple[str, bytes]]) -> str:
+def _names(sent: Sequence[tuple[str, bytes]]) -> str:
     return ", ".join(shown(name) for name, content in sent)
+
+
+_KINDS = {"providers": "udbyder", "enrolments": "indmeldelser", "attendance": "fremmøde", "results": "resultater"}
+"""What is kept of a delivery's files. It is a stored fact, so it is Danish whoever delivers."""
+
+
+def _kinds(recognised: Recognised) -> str:
+    """What the files hold, never what they are called: the name of a file may be the name of a person."""
+    return ", ".join(f"{_KINDS[file.stem]} ({_extension(file.name)})" for file in recognised.files)
+
+
+def _extension(name: str) -> str:
+    return next((end for end in ("csv", "txt", "tsv") if name.lower().endswith(f".{end}")), "fil")
 
 
 def _as_id(delivery_id: str) -> str | None:
@@ -144,8 +157,7 @@ def _hold(
             kept = enrolments[~enrolments["enrolment_id"].isin(delivered.keys)]
             enrolments = pd.concat([kept, held.rows[delivered.keys.notna()]], ignore_index=True)
         delivery.refused.extend(check_rows(delivered, held.rows))
-        own = pd.Index(enrolments["enrolment_id"])
-        delivery.refused.extend(refuse_what_is_not_theirs(theirs, delivered, held, own))
+        delivery.refused.extend(refuse_what_is_not_theirs(theirs, delivered, held, enrolments))
         delivery.files[file.stem], compared[file.stem] = delivered, held
     return delivery, compared
 

@@ -13,11 +13,12 @@ from assessment.domain.days import danish_day
 from assessment.domain.errors import CallerCanMend
 from assessment.i18n.words import _
 from assessment.storage import accounts, invitations, journal
+from assessment.storage.accounts import Account
 from assessment.storage.facts import known_records
 from assessment.storage.invitations import Invitation
 from assessment.storage.ledger import Ledger, Transaction
 
-__all__ = ["Invited", "end_user", "invite_user", "issue", "list_users"]
+__all__ = ["Invited", "end_user", "invite_user", "issue", "list_users", "the_one_called"]
 
 LINK_LASTS = timedelta(hours=24)
 
@@ -77,38 +78,56 @@ def list_users(ledger: Ledger, actor: Actor) -> list[dict[str, Any]]:
     """Everybody with an account, by the order in which they came."""
     require(actor, Verb.MANAGE_USERS)
     with ledger.reading() as transaction:
-        return [
-            {
-                "id": str(account.account_seq),
-                "user": account.actor.user,
-                "role": account.actor.role.value,
-                "municipality": account.actor.municipality,
-                "provider_id": account.actor.provider_id,
-                "observer_id": account.actor.observer_id,
-                "ended": account.ended_at is not None,
-            }
-            for account in accounts.everybody(transaction)
-        ]
+        return [_listed(account) for account in accounts.everybody(transaction)]
 
 
-def end_user(ledger: Ledger, actor: Actor, user_id: str, *, now: datetime) -> None:
-    """End an account, by its id or its name, and every session and link it has: it works at the next click.
+def end_user(ledger: Ledger, actor: Actor, user_id: str, *, now: datetime) -> dict[str, Any]:
+    """End an account, by its id or its name, its sessions, and every link to it or made by it; it as it is listed.
 
-    Raises CallerCanMend where there is no such account, and where an owner would end the last owner.
+    It works at the next click. Raises CallerCanMend where there is no such account, where more than one could be
+    meant, and where an owner would end the last owner.
     """
     require(actor, Verb.MANAGE_USERS)
     with ledger.writing() as transaction:
-        everybody = accounts.everybody(transaction)
-        found = [a for a in everybody if user_id == a.actor.user] or [
-            a for a in everybody if user_id == str(a.account_seq)
-        ]
-        if not found:
-            raise CallerCanMend(_("Der er ingen bruger {user}. Se dem med: sprogspor user list").format(user=user_id))
-        if actor.role is Role.OWNER and accounts.is_last_owner(everybody, found[0]):
+        account = the_one_called(transaction, user_id)
+        user = account.actor.user
+        if actor.role is Role.OWNER and accounts.is_last_owner(accounts.everybody(transaction), account):
             raise CallerCanMend(_("Den sidste ejer kan ikke lukkes. Invitér først en ny ejer."))
-        accounts.end(transaction, found[0], now=now)
-        invitations.withdraw_links_of(transaction, found[0].actor.user, now=now)
-        journal.write(transaction, at=now, actor=actor.user, act="end_user", subject=found[0].actor.user, detail={})
+        accounts.end(transaction, account, now=now)
+        invitations.withdraw_links_of(transaction, user, now=now)
+        detail = {"links_withdrawn": invitations.withdraw_made_by(transaction, user, now=now)}
+        journal.write(transaction, at=now, actor=actor.user, act="end_user", subject=user, detail=detail)
+    return {**_listed(account), "ended": True}
+
+
+def the_one_called(transaction: Transaction, user_id: str) -> Account:
+    """The account of that name or that id; raises CallerCanMend where there is none, or more than one is meant."""
+    named = accounts.find_all(transaction, user_id)
+    names = {account.account_seq for account in named}
+    numbered = [a for a in accounts.everybody(transaction) if user_id == str(a.account_seq)]
+    found = named + [account for account in numbered if account.account_seq not in names]
+    if not found:
+        raise CallerCanMend(_("Der er ingen bruger {user}. Se dem med: sprogspor user list").format(user=user_id))
+    if len(found) > 1:
+        meant = ", ".join(f"{account.account_seq} {account.actor.user}" for account in found)
+        raise CallerCanMend(
+            _("{user} kan være flere: {found}. Skriv et id eller et navn, der kun passer på én.").format(
+                user=user_id, found=meant
+            )
+        )
+    return found[0]
+
+
+def _listed(account: Account) -> dict[str, Any]:
+    return {
+        "id": str(account.account_seq),
+        "user": account.actor.user,
+        "role": account.actor.role.value,
+        "municipality": account.actor.municipality,
+        "provider_id": account.actor.provider_id,
+        "observer_id": account.actor.observer_id,
+        "ended": account.ended_at is not None,
+    }
 
 
 _BOUND_TO = {

@@ -13,7 +13,7 @@ from assessment.i18n.words import _
 from assessment.reports.asked_for import format_mistakes, period_mistakes
 from assessment.reports.report import COLUMNS, Report, ReportFile
 from assessment.storage import journal
-from assessment.storage.facts import known_records
+from assessment.storage.facts import current_records, known_records
 from assessment.storage.ledger import Ledger, Transaction
 
 SAME_REPORT_WITHIN = timedelta(days=1)
@@ -39,8 +39,10 @@ def make_report(
     report_id : str
         Made by whoever asks. The same report asked for again under the same id (a double tap) is one journal line.
     provider_id : str, optional
-        A line for everybody with an enrolment there that overlaps the period, and only that provider's lessons and
-        results. A course provider's own is taken where none is named.
+        A line for everybody with an enrolment there, as it stands now, that overlaps the period; only that provider's
+        lessons and results; and of each person only the days on which such an enrolment runs, so that level and pace
+        are those at the end of the last of them. On the machine it is cut in the same way: both print the same. A
+        course provider's own is taken where none is named.
     newcomer_id : str, optional
         Only this person, who has a line in any case where no provider is meant.
     keep : callable, optional
@@ -71,9 +73,12 @@ def make_report(
 def _require_known(
     transaction: Transaction, actor: Actor, provider_id: str | None, newcomer_id: str | None, today: date
 ) -> None:
-    """Refuse who is not there; a provider gets the same sentence for somebody else's learner."""
+    """Refuse who is not there; a provider gets the same sentence for somebody else's learner.
+
+    Rights are those of the enrolments that stand now, whatever was known earlier.
+    """
     if newcomer_id is not None:
-        enrolments = known_records(transaction, "enrolments", today, newcomer_id=[newcomer_id])
+        enrolments = current_records(transaction, "enrolments", newcomer_id=[newcomer_id])
         require(actor, Verb.REPORT, providers={row["provider_id"] for row in enrolments})
         if not known_records(transaction, "newcomers", today, newcomer_id=[newcomer_id]):
             raise CallerCanMend(_("Der er ingen borger med det id. Se efter i newcomers.csv."))

@@ -15,7 +15,7 @@ from assessment.storage.accounts import Account
 from assessment.storage.facts import known_records
 from assessment.storage.invitations import Invitation
 from assessment.storage.ledger import Ledger, Transaction
-from assessment.use_cases.invite_user import LINK_LASTS, issue
+from assessment.use_cases.invite_user import LINK_LASTS, issue, the_one_called
 
 Choices = dict[Role, dict[str, str]]
 
@@ -75,10 +75,10 @@ def give_new_link(ledger: Ledger, actor: Actor, user: str, *, invitation_id: str
             observer_id=known.observer_id,
             expires_at=now + LINK_LASTS,
             invitation_id=invitation_id,
-            for_user=user,
+            for_user=known.user,
         )
         if invitations.by_id(transaction, invitation_id) is None:
-            invitations.withdraw_links_of(transaction, user, now=now)
+            invitations.withdraw_links_of(transaction, known.user, now=now)
         return issue(transaction, actor, invitation, now=now)
 
 
@@ -94,17 +94,19 @@ def sign_out_user(ledger: Ledger, actor: Actor, user: str, *, now: datetime) -> 
     """End every session of a person, on every device; the account stays, and they can sign in again."""
     require(actor, Verb.MANAGE_USERS)
     with ledger.writing() as transaction:
-        accounts.end_sessions_of(transaction, _standing(transaction, user), now=now)
-        _note(transaction, actor, "sign_out_user", user, now)
+        account = _standing(transaction, user)
+        accounts.end_sessions_of(transaction, account, now=now)
+        _note(transaction, actor, "sign_out_user", account.actor.user, now)
 
 
-def lift_lock(ledger: Ledger, actor: Actor, user: str, *, now: datetime) -> None:
-    """Let a person try again who has typed a wrong password too often."""
+def lift_lock(ledger: Ledger, actor: Actor, user: str, *, now: datetime) -> str:
+    """Let a person try again who has typed a wrong password too often, by name or id; the name."""
     require(actor, Verb.MANAGE_USERS)
     with ledger.writing() as transaction:
         account = _standing(transaction, user)
         accounts.note_attempt(transaction, account, failed_attempts=0, locked_until=None)
-        _note(transaction, actor, "lift_lock", user, now)
+        _note(transaction, actor, "lift_lock", account.actor.user, now)
+    return account.actor.user
 
 
 def _note(transaction: Transaction, actor: Actor, act: str, subject: str, now: datetime) -> None:
@@ -112,8 +114,8 @@ def _note(transaction: Transaction, actor: Actor, act: str, subject: str, now: d
 
 
 def _standing(transaction: Transaction, user: str) -> Account:
-    account = accounts.find(transaction, user)
-    if account is None or account.ended_at is not None:
+    account = the_one_called(transaction, user)
+    if account.ended_at is not None:
         raise CallerCanMend(_("Adgangen er lukket. Invitér personen på ny."))
     return account
 

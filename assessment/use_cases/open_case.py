@@ -94,6 +94,9 @@ def _read(transaction: Transaction, actor: Actor, header: CaseHeader, *, now: da
     )
     if shown is not None and not _may_be_shown(transaction, header, shown.run, today):
         shown = None
+    engine_waits = on_offer is not None and (shown is None or on_offer.state.state_id != shown.state.state_id)
+    if engine_waits:  # what was seen before is out of date, and would colour the next own view
+        shown = None
     gate = gates.in_force(transaction, header.municipality)
     return Case(
         header=header,
@@ -103,7 +106,7 @@ def _read(transaction: Transaction, actor: Actor, header: CaseHeader, *, now: da
         enrolments=enrolments_of(transaction, header, today),
         pauses=pauses_of(transaction, header, today),
         own_view=own_view,
-        engine_waits=on_offer is not None and (shown is None or on_offer.state.state_id != shown.state.state_id),
+        engine_waits=engine_waits,
         engine_view=EngineView(as_of=shown.run.as_of, stored_at=shown.run.made_at, basis=shown.basis, state=shown.state)
         if shown
         else None,

@@ -1,6 +1,7 @@
 """Use case: a caseworker opens the queue of their own municipality."""
 
 import hashlib
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,7 +17,7 @@ from assessment.i18n.words import _
 from assessment.reference.municipalities import municipality_name
 from assessment.storage import desk, gates, queue_facts, states
 from assessment.storage.ledger import Ledger, Transaction
-from assessment.storage.queue_facts import ScoredPlacement, Seen
+from assessment.storage.queue_facts import Findable, ScoredPlacement, Seen
 from assessment.storage.states import FlagRun
 from assessment.use_cases.case_headers import headers_of, weeks_left
 
@@ -25,6 +26,7 @@ NEW_FOR = timedelta(days=7)
 CHANGED_FOR = timedelta(days=28)
 RANDOM_LOOK_SHARE = 0.1
 EVERYTHING = QueueWish()
+_WITHOUT_EVIDENCE = frozenset({State.TOO_LITTLE_EVIDENCE, None})
 _POINTED_AT_RANDOM = frozenset({State.PROGRESSING, State.UNCLEAR})
 _NEVER_SEEN = 10_000
 
@@ -46,8 +48,8 @@ def open_queue(ledger: Ledger, actor: Actor, *, now: datetime, wish: QueueWish =
 
     "Til gennemsyn" mixes the placements the engine points at with a random tenth of those it does not, so that
     standing there says nothing about a person. What somebody has looked at within 28 days stands under "Set af
-    dig", with the state that was shown then, until its follow-up date. ``wish`` narrows it by facts and says how many
-    rows are wanted; the counts hold for all.
+    dig", with the state that was shown then, until its follow-up date. Who came after the scoring stands under "For
+    lidt grundlag". ``wish`` narrows it by facts and says how many rows are wanted; the counts hold for all.
     """
     municipality = actor.municipality or ""
     require(actor, Verb.READ_QUEUE, municipality=municipality)
@@ -57,7 +59,7 @@ def open_queue(ledger: Ledger, actor: Actor, *, now: datetime, wish: QueueWish =
         run = states.latest_run(transaction, municipality)
         why_empty = _why_empty(missing(entry, today), run, today)
         waiting = [] if why_empty or run is None else _waiting(transaction, actor, run, now=now, today=today)
-        parts, seen = _wished(transaction, waiting, wish, now=now, today=today)
+        parts, seen = _wished(transaction, municipality, waiting, wish, now=now, today=today)
         rows = _rows(transaction, parts, seen, wish, now=now, today=today)
     return Queue(
         municipality=municipality,
@@ -89,36 +91,50 @@ def _why_empty(lacks: list[str], run: FlagRun | None, today: date) -> str:
 def _waiting(transaction: Transaction, actor: Actor, run: FlagRun, *, now: datetime, today: date) -> list[_Waiting]:
     viewed = desk.views_since(transaction, user=actor.user, since=now - FLAG_LASTS)
     due = desk.follow_ups_due(transaction, today)
+    secret = states.secret_of_the_draw(transaction)
     return [
         _Waiting(
-            _part(placement, run, viewed.get(placement.placement_id), due),
+            _part(placement, run, secret, viewed.get(placement.placement_id), due),
             placement,
             viewed.get(placement.placement_id),
         )
-        for placement in queue_facts.scored_placements(transaction, run, today)
+        for placement in queue_facts.active_placements(transaction, run, today)
     ]
 
 
-def _part(scored: ScoredPlacement, run: FlagRun, view: OwnView | None, due: Mapping[str, date]) -> QueuePart:
+def _part(
+    scored: ScoredPlacement, run: FlagRun, secret: str, view: OwnView | None, due: Mapping[str, date]
+) -> QueuePart:
     follow_up_on = due.get(scored.placement_id)
     if follow_up_on is not None and (view is None or danish_day(view.recorded_at) < follow_up_on):
         return "to_review"
     if view is not None:
         return "reviewed"
-    is_drawn = scored.state in _POINTED_AT_RANDOM and _drawn(run, scored.placement_id)
+    is_drawn = scored.state in _POINTED_AT_RANDOM and _drawn(run, secret, scored.placement_id)
     if scored.state is State.POSSIBLE_STALL or is_drawn:
         return "to_review"
-    return "too_little" if scored.state is State.TOO_LITTLE_EVIDENCE else "others"
+    return "too_little" if scored.state in _WITHOUT_EVIDENCE else "others"
 
 
-def _drawn(run: FlagRun, placement_id: str) -> bool:
-    """A draw that is the same for everybody until the next scoring, and that nobody can steer."""
-    digest = hashlib.sha256(f"{run.as_of}|{placement_id}".encode()).digest()
+def _drawn(run: FlagRun, secret: str, placement_id: str) -> bool:
+    """A draw that is the same for everybody, that nobody can steer, and that nobody can do over at home.
+
+    It stands for four weeks, as a case that the engine points at may do: what stays from one scoring to the next says
+    nothing of why it is there.
+    """
+    period = run.as_of.toordinal() // FLAG_LASTS.days
+    digest = hmac.new(secret.encode(), f"{period}|{placement_id}".encode(), hashlib.sha256).digest()
     return int.from_bytes(digest[:8], "big") < RANDOM_LOOK_SHARE * 2**64
 
 
 def _wished(
-    transaction: Transaction, waiting: Sequence[_Waiting], wish: QueueWish, *, now: datetime, today: date
+    transaction: Transaction,
+    municipality: str,
+    waiting: Sequence[_Waiting],
+    wish: QueueWish,
+    *,
+    now: datetime,
+    today: date,
 ) -> tuple[Parts, dict[str, Seen]]:
     """The cases of each part that the wish lets through, and when each of those needed was last seen.
 
@@ -126,7 +142,7 @@ def _wished(
     """
     narrowed = [
         case
-        for case in waiting
+        for case in _found(transaction, municipality, waiting, wish.find)
         if (not wish.trade or case.placement.trade == wish.trade)
         and (not wish.kind or case.placement.kind == wish.kind)
     ]
@@ -147,6 +163,31 @@ def _wished(
     return parts, seen
 
 
+def _found(transaction: Transaction, municipality: str, waiting: Sequence[_Waiting], find: str) -> Sequence[_Waiting]:
+    """Those that are looked for, also among the placements that no list holds; all that wait where nobody is."""
+    looked_for = " ".join(find.split()).casefold()
+    if not looked_for:
+        return waiting
+    hits = {
+        placement.placement_id: placement
+        for placement in queue_facts.findable_placements(transaction, municipality)
+        if any(looked_for in (text or "").casefold() for text in _looked_in(placement))
+    }
+    listed = {case.placement.placement_id for case in waiting}
+    return [
+        *(case for case in waiting if case.placement.placement_id in hits),
+        *(
+            _Waiting("elsewhere", ScoredPlacement(hit.placement_id, hit.kind, hit.ends_on, hit.trade, None), None)
+            for hit in hits.values()
+            if hit.placement_id not in listed
+        ),
+    ]
+
+
+def _looked_in(placement: Findable) -> tuple[str | None, ...]:
+    return placement.alias, placement.placement_id, placement.newcomer_id, placement.workplace
+
+
 def _rows(
     transaction: Transaction, parts: Parts, seen: Mapping[str, Seen], wish: QueueWish, *, now: datetime, today: date
 ) -> dict[QueuePart, tuple[QueueRow, ...]]:
@@ -157,7 +198,13 @@ def _rows(
         if _wanted(wish, part) != 0
     }
     shown = [case for cases in wanted.values() for case in cases]
-    headers = headers_of(transaction, [case.placement.placement_id for case in shown], seen, today=today)
+    headers = headers_of(
+        transaction,
+        [case.placement.placement_id for case in shown],
+        seen,
+        today=today,
+        with_coming=bool(wanted.get("elsewhere")),
+    )
     state_ids = [case.view.state_id for case in shown if case.view and case.view.state_id]
     stored = states.by_ids(transaction, state_ids) if state_ids else {}
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
+from assessment.domain.days import monday_of_week
 from assessment.measurement.active_weeks import LAST_DAY, active_weeks, last_week_ended_by, week_of
 from assessment.reference.tracks import NO_TRACK
 from assessment.reports.assemble import Evidence, Minimum, assemble
@@ -21,8 +22,9 @@ from assessment.stalling.course import enrolled
 from assessment.stalling.national_calendar import NationalCalendar
 from assessment.stalling.observed import Observed, observed
 from assessment.stalling.rules import RulesEngine
-from assessment.storage.facts import Frames, known_records, known_rows
+from assessment.storage.facts import Frames, known_rows
 from assessment.storage.ledger import Transaction
+from assessment.use_cases.report_days import OwnDays, Spans, own_days, own_enrolments, own_spans
 
 ASKED_FOR_BY_ID = 2_000
 """More ids than this are not named in a query: everything is read, and the rest is dropped here."""
@@ -41,6 +43,10 @@ class Asked:
 def read_report(transaction: Transaction, asked: Asked, *, today: date, engine: RulesEngine | None = None) -> Report:
     """The report, from what was known by the end of its last day.
 
+    Where it is asked for of a provider, each person's period is cut to the days on which one of the provider's own
+    enrolments runs, as they stand now: what was seen, taught and taken on other days is not in it, and level and pace
+    are those at the end of the last such day.
+
     Two things are newer on purpose. Attendance is known from the Monday after its week, so the week that ends on the
     last day of the period is read as it was known on the day after. And whoever objects today is not assessed today,
     however old the period.
@@ -48,11 +54,13 @@ def read_report(transaction: Transaction, asked: Asked, *, today: date, engine: 
     rules = engine or RulesEngine()
     people = newcomers_of(transaction, asked)
     ids = np.array(people, dtype=object)
+    spans = _spans(transaction, asked, people)
     frames = _facts_about(transaction, people, asked.to_on)
+    objecting = _objecting(transaction, asked, ids, today)
     lines = assemble(
         people,
-        *_progress(frames, ids, asked, rules, objecting=_objecting(transaction, asked, ids, today)),
-        _course(transaction, asked, people, today=today),
+        *_progress(frames, ids, asked, rules, own=own_days(people, spans, asked.to_on), objecting=objecting),
+        _course(transaction, asked, people, spans, today=today),
         Minimum(
             observations=rules.minimum_observations,
             active_weeks=rules.minimum_active_weeks,
@@ -61,6 +69,7 @@ def read_report(transaction: Transaction, asked: Asked, *, today: date, engine: 
         ),
         from_on=asked.from_on,
         to_on=asked.to_on,
+        tells_objections=asked.provider_id is None,
     )
     return Report(
         provider_id=asked.provider_id,
@@ -72,14 +81,18 @@ def read_report(transaction: Transaction, asked: Asked, *, today: date, engine: 
 
 
 def newcomers_of(transaction: Transaction, asked: Asked) -> list[str]:
-    """Who has a line: for a provider everybody with an enrolment there that overlaps the period, by id."""
+    """Who has a line: for a provider everybody with an own enrolment now that overlaps the period, by id."""
     if asked.provider_id is None:
         return [] if asked.newcomer_id is None else [asked.newcomer_id]
-    enrolments = known_records(transaction, "enrolments", asked.to_on, provider_id=[asked.provider_id])
-    overlapping = {
-        row["newcomer_id"] for row in enrolments if row["ended_on"] is None or row["ended_on"] >= asked.from_on
-    }
+    overlapping = set(own_spans(transaction, asked.provider_id, asked.from_on, asked.to_on))
     return sorted(overlapping if asked.newcomer_id is None else overlapping & {asked.newcomer_id})
+
+
+def _spans(transaction: Transaction, asked: Asked, people: list[str]) -> Spans:
+    """The days of the period that the report is about, of each person."""
+    if asked.provider_id is None:
+        return {who: [(asked.from_on, asked.to_on)] for who in people}
+    return own_spans(transaction, asked.provider_id, asked.from_on, asked.to_on)
 
 
 def _rows(transaction: Transaction, stem: str, day: date, column: str, ids: Collection[str]) -> pd.DataFrame:
@@ -103,20 +116,34 @@ def _facts_about(transaction: Transaction, people: list[str], day: date) -> Fram
     return frames
 
 
-def _course(transaction: Transaction, asked: Asked, people: list[str], *, today: date) -> dict[str, CourseRecord]:
-    """Lessons and results of each person; for a provider only what is the provider's own."""
-    enrolments = _rows(transaction, "enrolments", asked.to_on, "newcomer_id", people)
+def _course(
+    transaction: Transaction, asked: Asked, people: list[str], spans: Spans, *, today: date
+) -> dict[str, CourseRecord]:
+    """Lessons and results of each person; for a provider only what is the provider's own, on its own days.
+
+    Lessons are of a day of the enrolment where their week touches one: nobody knows on which day they were.
+    """
+    if asked.provider_id is None:
+        enrolments = _records(_rows(transaction, "enrolments", asked.to_on, "newcomer_id", people))
+    else:
+        everybodys = own_enrolments(transaction, asked.provider_id, asked.to_on)
+        enrolments = [row for row in everybodys if row["newcomer_id"] in spans]
     results = _rows(transaction, "results", asked.to_on, "newcomer_id", people)
     if asked.provider_id is not None:
-        enrolments = enrolments[enrolments["provider_id"] == asked.provider_id]
         results = results[results["provider_id"] == asked.provider_id]
     week_over = min(asked.to_on + timedelta(days=1), today)
-    attendance = _rows(transaction, "attendance", week_over, "enrolment_id", enrolments["enrolment_id"].tolist())
+    owner = {row["enrolment_id"]: row["newcomer_id"] for row in enrolments}
+    attendance = _rows(transaction, "attendance", week_over, "enrolment_id", list(owner))
     taken = results.assign(taken_on=[moment.date() for moment in results["taken_on"]])
+
+    def is_own(who: str, first: date, last: date) -> bool:
+        return any(begins <= last and ends >= first for begins, ends in spans.get(who, ()))
+
+    weeks = [(row, monday_of_week(row["week"])) for row in _records(attendance)]
     return course_records(
-        _records(enrolments),
-        _records(attendance),
-        _records(taken),
+        enrolments,
+        [row for row, monday in weeks if is_own(owner[row["enrolment_id"]], monday, monday + timedelta(days=6))],
+        [row for row in _records(taken) if is_own(row["newcomer_id"], row["taken_on"], row["taken_on"])],
         from_on=asked.from_on,
         to_on=asked.to_on,
     )
@@ -135,11 +162,11 @@ def _objecting(transaction: Transaction, asked: Asked, ids: Texts, today: date) 
 
 
 def _progress(
-    frames: Frames, ids: Texts, asked: Asked, rules: RulesEngine, *, objecting: frozenset[str]
+    frames: Frames, ids: Texts, asked: Asked, rules: RulesEngine, *, own: OwnDays, objecting: frozenset[str]
 ) -> tuple[Progress, Evidence]:
-    """Everybody's progress, and what it rests on."""
-    entries, person = _seen(frames, ids, asked, rules)
-    clock, everybody, last_day = _clock(frames, ids, asked.to_on, rules), np.arange(ids.size), day_number(asked.to_on)
+    """Everybody's progress on their ``own`` days, and what it rests on."""
+    entries, person = _seen(frames, ids, own, rules)
+    clock, everybody = _clock(frames, ids, asked.to_on, rules), np.arange(ids.size)
     seen = Seen(
         person=person,
         placement=entries.placement,
@@ -148,12 +175,11 @@ def _progress(
         score=entries.score,
         criteria=entries.criteria,
     )
-    tracks = enrolled(frames["enrolments"], ids, as_of=last_day, track_kept_days=7 * rules.track_kept_weeks).track
-    norms = [rules.norms.get(track, rules.norms[NO_TRACK]) for track in tracks]
+    norms = [rules.norms.get(track, rules.norms[NO_TRACK]) for track in _tracks(frames, ids, own, rules)]
     expected = np.array([norm.pace_per_week for norm in norms], dtype=float)
     own_spread = np.array([norm.pace_sd for norm in norms], dtype=float)
     people = People(
-        now=clock.through(everybody, np.full(ids.size, week_of(last_day))),
+        now=clock.through(everybody, week_of(own.last)),
         expected_pace=expected,
         expected_sd=np.maximum(rules.expected_pace_sd_share * expected, own_spread),
     )
@@ -162,23 +188,36 @@ def _progress(
     ratings = given.sum(axis=1)
     evidence = Evidence(
         observations=np.bincount(person, minlength=ids.size).astype(np.int64),
-        active_weeks=clock.through(everybody, np.full(ids.size, last_week_ended_by(last_day))),
+        active_weeks=clock.through(everybody, last_week_ended_by(own.last)),
         same_step_share=np.where(ratings > 0, given.max(axis=1) / np.maximum(ratings, 1), np.nan),
-        at_work=_at_work(frames["placements"], asked),
+        at_work=_at_work(frames["placements"], ids, own),
         objecting=objecting,
     )
     basis = Basis(**{entry.name: getattr(rules, entry.name) for entry in fields(Basis)})
     return progress(seen, people, basis), evidence
 
 
-def _at_work(placements: pd.DataFrame, asked: Asked) -> frozenset[str]:
-    """Who had a placement on a day of the period."""
-    still_there = days(placements, "ends_on", missing=LAST_DAY) >= day_number(asked.from_on)
-    return frozenset(texts(placements, "newcomer_id")[still_there])
+def _tracks(frames: Frames, ids: Texts, own: OwnDays, rules: RulesEngine) -> Texts:
+    """Everybody's track as it was on their last own day; what began after it tells nothing."""
+    enrolments, kept = frames["enrolments"], 7 * rules.track_kept_weeks
+    if not len(enrolments):
+        return np.full(ids.size, "", dtype=object)
+    last = own.last[positions(texts(enrolments, "newcomer_id"), ids)]
+    begun = days(enrolments, "started_on", missing=LAST_DAY) <= last
+    current = begun & (days(enrolments, "ended_on", missing=LAST_DAY) + kept >= last)
+    earliest = int(own.last.min(initial=LAST_DAY))
+    return enrolled(enrolments[current], ids, as_of=earliest, track_kept_days=kept).track
 
 
-def _seen(frames: Frames, ids: Texts, asked: Asked, rules: RulesEngine) -> tuple[Observed, Ints]:
-    """The usable entries of the period, and whose each is."""
+def _at_work(placements: pd.DataFrame, ids: Texts, own: OwnDays) -> frozenset[str]:
+    """Who had a placement on one of their days."""
+    whose = texts(placements, "newcomer_id")
+    begins, ends = days(placements, "started_on", missing=LAST_DAY), days(placements, "ends_on", missing=LAST_DAY)
+    return frozenset(whose[own.touch(positions(whose, ids), begins, np.minimum(ends, own.last.max(initial=0)))])
+
+
+def _seen(frames: Frames, ids: Texts, own: OwnDays, rules: RulesEngine) -> tuple[Observed, Ints]:
+    """The usable entries of everybody's own days, and whose each is."""
     placements, observations = frames["placements"], frames["observations"]
     entries = observed(
         observations,
@@ -187,12 +226,12 @@ def _seen(frames: Frames, ids: Texts, asked: Asked, rules: RulesEngine) -> tuple
         observer_ids=numbered(texts(observations, "observer_id"))[1],
         offsets=rules.criterion_offsets,
     )
+    whose = positions(texts(placements, "newcomer_id"), ids)
     entries = entries.where(
         (entries.criteria >= rules.minimum_criteria_per_observation)
-        & (entries.seen_on >= day_number(asked.from_on))
-        & (entries.seen_on <= day_number(asked.to_on))
+        & own.touch(whose[entries.placement], entries.seen_on, entries.seen_on)
     )
-    return entries, positions(texts(placements, "newcomer_id"), ids)[entries.placement]
+    return entries, whose[entries.placement]
 
 
 def _clock(frames: Frames, ids: Texts, to_on: date, rules: RulesEngine) -> TimeAtWork:

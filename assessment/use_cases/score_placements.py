@@ -74,9 +74,9 @@ def score_placements(
             before = _what_it_rests_on(transaction, work)
             frames = facts.known_by(transaction, as_of)
         scored, lacking = _score(work, before, frames)
-        # The long work is done without the lock, so that nobody at a desk waits for it; it stands only where no gate
-        # has changed and nothing was undone meanwhile. What was delivered meanwhile is for the next scoring: the run
-        # says how far it had read.
+        # The long work is done without the lock, so that nobody at a desk waits for it. It stands where no file came,
+        # no gate moved and nothing was undone meanwhile. What buddies log all the time is for the next scoring: the
+        # run says how far it had read.
         with ledger.writing() as transaction:
             if _what_it_rests_on(transaction, work).still_holds(before):
                 return _store(transaction, actor, work, before, scored, lacking)
@@ -98,20 +98,24 @@ class _Work:
 class _Basis:
     """What a scoring rests on: how far the deliveries have come, and each municipality's gate."""
 
-    position: batches.Position
+    read_to: int
+    files: batches.Position
     gates: dict[str, GateEntry | None]
 
     def still_holds(self, before: "_Basis") -> bool:
-        """Whether what was scored on ``before`` may be stored now."""
-        undone_before, undone_now = before.position[1], self.position[1]
-        return undone_now == undone_before and all(
+        """Whether what was scored on ``before`` may be stored now: no file came, nothing was undone, no gate moved."""
+        return self.files == before.files and all(
             self.gates.get(code, entry) == entry for code, entry in before.gates.items()
         )
 
 
 def _what_it_rests_on(transaction: Transaction, work: _Work) -> _Basis:
     codes = [work.municipality] if work.municipality else facts.municipalities_active_on(transaction, work.as_of)
-    return _Basis(batches.position(transaction), {code: gates.in_force(transaction, code) for code in codes})
+    return _Basis(
+        batches.last_seq(transaction),
+        batches.position_of_files(transaction),
+        {code: gates.in_force(transaction, code) for code in codes},
+    )
 
 
 def _score(work: _Work, basis: _Basis, frames: Frames) -> tuple[dict[str, Assessed], dict[str, list[str]]]:
@@ -145,7 +149,7 @@ def _store(
             entry = basis.gates[code]
             if entry is not None:
                 run = _run(work, code, entry, rubric, assessed)
-                stored = tuple(states.store(transaction, run, assessed.states, known_batch_seq=basis.position[0]))
+                stored = tuple(states.store(transaction, run, assessed.states, known_batch_seq=basis.read_to))
                 scored[code] = Assessed(states=stored, objected=assessed.objected)
     every = sorted((state for part in scored.values() for state in part.states), key=lambda state: state.placement_id)
     joined = Assessed(states=tuple(every), objected=sum(part.objected for part in scored.values()))

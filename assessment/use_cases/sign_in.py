@@ -16,30 +16,24 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 
 def sign_in(ledger: Ledger, user: str, password: str, *, now: datetime) -> str:
-    """A token for a new session; raises NotAllowed where name and password do not match or the account is locked.
+    """A token for a new session; raises NotAllowed where name and password do not match or the account is closed.
 
-    A name that does not exist costs as much time as a wrong password, and gets the same sentence.
+    Whoever is refused hears one sentence, after the work of one look at a password: a name that does not exist, a
+    wrong password and an account that is locked cannot be told apart from outside.
     """
     with ledger.reading() as transaction:
         account = accounts.find(transaction, user)
     checked = account.password_hash if account else ""
     fits = passwords.verify(checked, password) if account else passwords.verify_nobody(password)
-    renewed = passwords.hash_password(password) if fits and passwords.needs_rehash(checked) else None
-    with ledger.writing() as transaction:
-        account = accounts.find(transaction, user)
-        is_same = account is not None and account.password_hash == checked
-        if account and not is_same:  # another password was chosen while this one was looked at
-            fits = passwords.verify(account.password_hash, password)
-        token = _let_in(transaction, account, now) if account and fits and not _is_closed(account, now) else None
-        if account and token and renewed and is_same:
-            accounts.set_password(transaction, account, password_hash=renewed)
-        if token is None and account is not None and not _is_closed(account, now):
-            _count_attempt(transaction, account, now)
-    if token is not None:
-        return token
-    if account is not None and account.locked_until and account.locked_until > now:
-        raise NotAllowed(_("Der er prøvet for mange gange. Vent et kvarter, og prøv igen."))
-    raise NotAllowed(_("Navn og adgangskode passer ikke sammen."))
+    token = None
+    if account is not None and not _is_closed(account, now):
+        renewed = passwords.hash_password(password) if fits and passwords.needs_rehash(checked) else None
+        token = _try_the_door(ledger, account, password, fits=fits, renewed=renewed, now=now)
+    if token is None:
+        raise NotAllowed(
+            _("Navn og adgangskode passer ikke sammen, eller der er prøvet for mange gange. Vent i så fald et kvarter.")
+        )
+    return token
 
 
 def actor_of(ledger: Ledger, token: str, *, now: datetime) -> Actor | None:
@@ -73,6 +67,28 @@ def sign_out_everywhere(ledger: Ledger, token: str, *, now: datetime) -> None:
             accounts.end_sessions_of(transaction, session.account, now=now)
             user = session.account.actor.user
             journal.write(transaction, at=now, actor=user, act="sign_out_everywhere", subject=user, detail={})
+
+
+def _try_the_door(
+    ledger: Ledger, seen: Account, password: str, *, fits: bool, renewed: str | None, now: datetime
+) -> str | None:
+    """A token where the account as it is now lets them in; else the attempt is counted.
+
+    ``fits`` and ``renewed`` were worked out from the account as it was ``seen``, before it was this call's turn.
+    """
+    with ledger.writing() as transaction:
+        account = accounts.find(transaction, seen.actor.user)
+        if account is None or _is_closed(account, now):
+            return None
+        is_same = account.password_hash == seen.password_hash
+        if not is_same:  # another password was chosen while this one was looked at
+            fits = passwords.verify(account.password_hash, password)
+        if not fits:
+            _count_attempt(transaction, account, now)
+            return None
+        if renewed and is_same:
+            accounts.set_password(transaction, account, password_hash=renewed)
+        return _let_in(transaction, account, now)
 
 
 def _let_in(transaction: Transaction, account: Account, now: datetime) -> str:

@@ -35,7 +35,7 @@ def undo_import(ledger: Ledger, actor: Actor, batch_id: str, *, now: datetime) -
     with ledger.writing() as transaction:
         batch = batches.find(transaction, batch_id)
         require(actor, Verb.UNDO_DELIVERY, providers=[batch.provider_id] if batch and batch.provider_id else [])
-        if batch is None:
+        if batch is None or batch.kind != batches.FROM_A_FILE:  # what a person wrote in the app is no delivery
             raise CallerCanMend(_("Der er ingen levering med id'et {batch}.").format(batch=batch_id))
         if batch.seq in batches.undone(transaction):
             raise CallerCanMend(_("Leveringen {batch} er allerede fortrudt.").format(batch=batch_id))

@@ -23,6 +23,7 @@ from assessment.web.api_requests import Unreadable, json_sent, require_our_own
 from assessment.web.cookies import SESSION, forget_session, keep_session, language_of
 from assessment.web.doors import Doors
 from assessment.web.felt_document import felt_document
+from assessment.web.sign_in_turns import in_turn
 
 Answer = Callable[[Request], Awaitable[Response]]
 _log = logging.getLogger(__name__)
@@ -35,7 +36,9 @@ def api_routes(doors: Doors) -> list[BaseRoute]:
     async def sign_in(request: Request) -> Response:
         require_our_own(request)
         user, password = _name_and_password(await json_sent(request))
-        token = await run_in_threadpool(doors.sign_in, user, password)
+        token = await in_turn(doors.sign_in, user, password)
+        if (earlier := request.cookies.get(SESSION)) and earlier != token:
+            await run_in_threadpool(doors.sign_out, earlier)
         response = Response(status_code=204)
         keep_session(response, request, token)
         return response
@@ -77,6 +80,7 @@ def api_routes(doors: Doors) -> list[BaseRoute]:
         Route("/api/v1/observations", _answering(observe), methods=["POST"]),
         Route("/api/v1/notes/check", _answering(check_note), methods=["POST"]),
         *(Route(path, _answering(_another_way), methods=_EVERY_METHOD) for path in _PATHS),
+        Route("/api/v1/{rest:path}", _answering(_nowhere), methods=_EVERY_METHOD),
     ]
 
 
@@ -93,6 +97,10 @@ _EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 async def _another_way(_request: Request) -> Response:
     """Without this Streamlit would answer a GET that we have no route for, with a page and 200."""
     raise Unreadable(405, _("Sådan kan adressen ikke bruges."))
+
+
+async def _nowhere(_request: Request) -> Response:
+    raise Unreadable(404, _("Adressen findes ikke."))
 
 
 class _SignedOut(SprogsporError):

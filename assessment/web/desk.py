@@ -21,6 +21,9 @@ _DESKS = {
 }
 
 
+_WHOSE = "whose-desk"
+
+
 def draw_desk() -> None:
     """Look up who it is, again at every rerun, and draw the page they asked for."""
     doors = doors_in_use()
@@ -29,7 +32,20 @@ def draw_desk() -> None:
         set_the_look()
         token = cookies.get(SESSION)
         actor = doors.actor_of(token) if token else None
+        _forget_somebody_else(actor.user if actor else None)
         if actor is None:
             say_signed_out()
         else:
             _DESKS[actor.role](doors, actor)
+
+
+def _forget_somebody_else(user: str | None) -> None:
+    """Empty what the browser's window kept here, unless it is the same person's.
+
+    A window that lost its line comes back to the same state for a quarter of an hour, with whatever cookie it has by
+    then: on a shared machine that may be a colleague's.
+    """
+    if st.session_state.get(_WHOSE) != user:
+        st.session_state.clear()
+    if user is not None:
+        st.session_state[_WHOSE] = user

@@ -21,7 +21,7 @@ def _of_the_lists() -> dict[str, str]:
         "asks": _("Sagsbehandleren spørger:"),
         "tip": _("Tip til næste vagt med {alias}:"),
         "tip_text": _("Hold øje med »{name}«. For eksempel: {example}"),
-        "thanks": _("Tak. {text}"),
+        "thanks": _("Om {alias}: »{text}«"),
         "from": _("(fra sagsbehandleren, {day})"),
         "wrote_nothing": _("Du har ikke skrevet noget endnu. Det, du gemmer, kan du læse her bagefter."),
         "correct": _("Ret"),

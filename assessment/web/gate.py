@@ -46,7 +46,6 @@ FOLDERS_BEHIND_THE_GATE = (
     API,
     "/media/",
     "/component/",
-    "/_stcore/upload_file/",
     "/_stcore/bidi-components/",
 )
 """What Streamlit needs. All else is closed, its metrics and its agent interface among them."""
@@ -70,6 +69,9 @@ class Gate:
             return
         connection = HTTPConnection(scope)
         is_known = _is_known(scope["path"])
+        if scope["type"] == "websocket" and not _is_from_here(connection):
+            await WebSocketClose(code=4403, reason="not from here")(scope, receive, send)
+            return
         try:
             is_let_in = is_known and await self._is_signed_in(connection)
         except SprogsporError as problem:  # the database is gone or busy, and nobody is let in on a guess
@@ -85,6 +87,15 @@ class Gate:
     async def _is_signed_in(self, connection: HTTPConnection) -> bool:
         token = connection.cookies.get(SESSION)
         return token is not None and await run_in_threadpool(self._actor_of, token) is not None
+
+
+def _is_from_here(connection: HTTPConnection) -> bool:
+    """Whether a page of this site opens the websocket.
+
+    Streamlit would otherwise ask a stranger on the internet for our own address, to compare it with the page's.
+    """
+    origin, host = connection.headers.get("origin", "").lower(), connection.headers.get("host", "").lower()
+    return not origin or origin in (f"https://{host}", f"http://{host}")
 
 
 def _answers_for_itself(scope: Scope) -> bool:

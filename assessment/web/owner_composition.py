@@ -32,6 +32,12 @@ def owner_doors(ledger: Ledger, clock: Callable[[], datetime]) -> OwnerDoors:
     def undo(actor: Actor, batch_id: str) -> None:
         undo_import.undo_import(ledger, actor, batch_id, now=clock())
 
+    def end(actor: Actor, user: str) -> None:
+        end_user(ledger, actor, user, now=clock())
+
+    def lift_lock(actor: Actor, user: str) -> None:
+        manage_users.lift_lock(ledger, actor, user, now=clock())
+
     return OwnerDoors(
         look=lambda actor: look_at_installation.look_at_installation(ledger, actor, now=clock(), copies=_copies()),
         compute=lambda actor, code: look_at_installation.compute_now(ledger, actor, municipality=code, now=clock()),
@@ -44,9 +50,9 @@ def owner_doors(ledger: Ledger, clock: Callable[[], datetime]) -> OwnerDoors:
         withdraw=lambda actor, invitation_id: manage_users.withdraw_invitation(
             ledger, actor, invitation_id, now=clock()
         ),
-        end_user=lambda actor, user: end_user(ledger, actor, user, now=clock()),
+        end_user=end,
         sign_out_user=lambda actor, user: manage_users.sign_out_user(ledger, actor, user, now=clock()),
-        lift_lock=lambda actor, user: manage_users.lift_lock(ledger, actor, user, now=clock()),
+        lift_lock=lift_lock,
         gates=lambda actor, code: look_at_gates(ledger, actor, now=clock(), also=code),
         register_gate=lambda actor, gate_id, code, change: register_gate(
             ledger, actor, code, change, now=clock(), gate_id=gate_id

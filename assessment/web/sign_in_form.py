@@ -64,7 +64,7 @@ $problem
   autocapitalize="none" spellcheck="false" maxlength="200" required $user_is>
 <label for="adgangskode">$password_label</label>
 <input id="adgangskode" name="adgangskode" type="password" autocomplete="$remembered_as"
-  maxlength="200" required $password_is>
+  required $password_is>
 <button type="submit">$button</button>
 </form>
 <a href="/sprog/$other?til=$here" lang="$other" hreflang="$other">$other_name</a>

@@ -5,15 +5,17 @@ from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from assessment.access.actor import Actor, Role
-from assessment.domain.errors import NotAllowed, SprogsporError
+from assessment.domain.errors import InvalidValue, NotAllowed, SprogsporError
 from assessment.i18n.words import Language, _, in_language
 from assessment.web.cookies import SESSION, forget_session, keep_language, keep_session, language_of
 from assessment.web.sign_in_form import sign_in_form
+from assessment.web.sign_in_turns import in_turn
 
 _LONGEST_FIELD = 200
 
@@ -35,11 +37,15 @@ def sign_in_routes(
         with in_language(language_of(request.cookies)):
             if not is_our_own_form(request):
                 return PlainTextResponse(_("Formularen kom ikke herfra. Åbn siden igen, og log ind."), status_code=403)
-            async with request.form(max_files=0, max_fields=4) as fields:
-                user, password = text_field(fields, "bruger"), text_field(fields, "adgangskode")
-                going_to = local_path(text_field(fields, "til"))
             try:
-                token = await run_in_threadpool(sign_in, user.strip(), password)
+                fields = await read_form(request, max_fields=4)
+            except InvalidValue as unreadable:
+                return PlainTextResponse(str(unreadable), status_code=400)
+            user, password = text_field(fields, "bruger"), whole_field(fields, "adgangskode")
+            going_to = local_path(text_field(fields, "til"))
+            try:
+                token = await in_turn(sign_in, user, password)
+                await end_earlier(request, token)
             except NotAllowed as refused:
                 return _form(going_to=going_to, user=user, problem=str(refused), status=401)
             except SprogsporError as failed:
@@ -50,13 +56,22 @@ def sign_in_routes(
         keep_session(response, request, token)
         return response
 
+    async def end_earlier(request: Request, token: str) -> None:
+        """Whoever signs in where somebody is signed in takes their place, and leaves no session behind."""
+        earlier = request.cookies.get(SESSION)
+        if earlier and earlier != token:
+            await run_in_threadpool(sign_out, earlier)
+
     async def leave(request: Request) -> Response:
-        if not is_our_own_form(request):
-            with in_language(language_of(request.cookies)):
+        with in_language(language_of(request.cookies)):
+            if not is_our_own_form(request):
                 return PlainTextResponse(_("Formularen kom ikke herfra."), status_code=403)
+            try:
+                fields = await read_form(request, max_fields=1)
+            except InvalidValue as unreadable:
+                return PlainTextResponse(str(unreadable), status_code=400)
         if token := request.cookies.get(SESSION):
-            async with request.form(max_files=0, max_fields=1) as fields:
-                on_every_device = text_field(fields, "alle") == "1"
+            on_every_device = text_field(fields, "alle") == "1"
             await run_in_threadpool(sign_out_everywhere if on_every_device else sign_out, token)
         response = RedirectResponse("/log-ind", status_code=303)
         forget_session(response)
@@ -116,10 +131,23 @@ def _speak(language: Language) -> Callable[[Request], Response]:
     return choose
 
 
+async def read_form(request: Request, *, max_fields: int) -> FormData:
+    """The fields of one of our forms; raises InvalidValue where what was sent is none of them."""
+    try:
+        return await request.form(max_files=0, max_fields=max_fields)
+    except HTTPException as problem:  # starlette's sentence is English, and about its own settings
+        raise InvalidValue(_("Formularen kan ikke læses. Åbn siden igen, og prøv en gang til.")) from problem
+
+
+def whole_field(fields: FormData, name: str) -> str:
+    """One field as it was typed: what is too long is refused by whoever reads it, and never cut to something else."""
+    value = fields.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
 def text_field(fields: FormData, name: str) -> str:
     """One field of a form as text, no longer than any of ours can be."""
-    value = fields.get(name, "")
-    return value[:_LONGEST_FIELD] if isinstance(value, str) else ""
+    return whole_field(fields, name)[:_LONGEST_FIELD]
 
 
 def _form(*, going_to: str, user: str = "", problem: str = "", status: int = 200) -> HTMLResponse:

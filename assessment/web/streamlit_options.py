@@ -42,6 +42,7 @@ OPTIONS: dict[str, Any] = {
     "server.enableStaticServing": True,  # the font files in ``static/`` beside the page script
     "server.fileWatcherType": "none",
     "server.headless": True,
+    "server.maxUploadSize": 1,  # MB; nothing is uploaded through Streamlit, and its address for it is shut
     "theme.baseFontSize": 18,
     "theme.baseRadius": "4px",
     "theme.fontFaces": _FONT_FACES,

@@ -8,11 +8,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from assessment.access.actor import Actor
-from assessment.domain.errors import NotAllowed, SprogsporError
+from assessment.domain.errors import CallerCanMend, InvalidValue, NotAllowed, SprogsporError
 from assessment.i18n.words import _, in_language
 from assessment.web.cookies import keep_session, language_of
 from assessment.web.sign_in_form import new_password_form, welcome_form
-from assessment.web.sign_in_page import front_page_of, is_our_own_form, text_field
+from assessment.web.sign_in_page import front_page_of, is_our_own_form, read_form, text_field, whole_field
+from assessment.web.sign_in_turns import in_turn
 
 
 def welcome_routes(
@@ -44,16 +45,18 @@ def welcome_routes(
         with in_language(language_of(request.cookies)):
             if not is_our_own_form(request):
                 return PlainTextResponse(_("Formularen kom ikke herfra."), status_code=403)
-            async with request.form(max_files=0, max_fields=4) as fields:
-                code, user = text_field(fields, "kode"), text_field(fields, "bruger")
-                password = text_field(fields, "adgangskode")
             try:
-                token = await run_in_threadpool(accept, code, user, password)
+                fields = await read_form(request, max_fields=4)
+            except InvalidValue as unreadable:
+                return PlainTextResponse(str(unreadable), status_code=400)
+            code, user = text_field(fields, "kode"), whole_field(fields, "bruger")
+            try:
+                token = await in_turn(accept, code, user, whole_field(fields, "adgangskode"))
             except NotAllowed as refused:
                 return PlainTextResponse(str(refused), status_code=404)
             except SprogsporError as failed:
                 again = await run_in_threadpool(form, code, user, str(failed))
-                return HTMLResponse(again, status_code=422)
+                return HTMLResponse(again, status_code=422 if isinstance(failed, CallerCanMend) else 503)
             going_to = front_page_of(await run_in_threadpool(actor_of, token))
         response = RedirectResponse(going_to, status_code=303)
         keep_session(response, request, token)

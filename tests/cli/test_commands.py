@@ -1,5 +1,6 @@
 """The command: one document on stdout, sentences on stderr, and an exit code that says whose turn it is."""
 
+import contextlib
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -10,10 +11,15 @@ from typing import Any
 
 import pytest
 from support.three_people import TODAY, three_people
+from support.whole_life import CASEWORKER, PASSWORD, add_account, cheap_passwords
 
+from assessment.access.sessions import ATTEMPTS_BEFORE_LOCK
 from assessment.cli import console
 from assessment.cli.main import main
+from assessment.domain.errors import NotAllowed
 from assessment.domain.placement_state import State
+from assessment.storage.ledger import open_ledger
+from assessment.use_cases.sign_in import sign_in
 
 DONE, FAILED, CALLER_CAN_MEND = 0, 1, 2
 NOTICE = "kun til støtte: må ikke indgå i sanktion, ydelse, opholds- eller statsborgerskabssag"
@@ -268,6 +274,36 @@ def test_a_copy_is_taken_once_under_a_name(run: Run, database: str, tmp_path: Pa
     assert (first.code, second.code) == (DONE, CALLER_CAN_MEND)
     assert "findes allerede" in second.err
     assert run("flag", "--as-of", TODAY, "--database", f"sqlite:///{tmp_path / 'kopi.db'}").code == DONE
+
+
+def test_a_copy_is_one_document_for_a_program(run: Run, database: str, tmp_path: Path) -> None:
+    ran = run("backup", tmp_path / "kopi.db", "--database", database, "--format", "json")
+    assert (ran.code, ran.err, ran.document) == (DONE, "", {"out": str(tmp_path / "kopi.db")})
+
+
+def test_somebody_is_let_try_again_and_another_is_closed_out_for_a_person_and_for_a_program(
+    run: Run, database: str
+) -> None:
+    with contextlib.closing(open_ledger(database)) as ledger, cheap_passwords():
+        add_account(ledger, CASEWORKER)
+        for _attempt in range(ATTEMPTS_BEFORE_LOCK):
+            with pytest.raises(NotAllowed):
+                sign_in(ledger, "karen", "forkert", now=console.now())
+        unlocked = run("user", "unlock", "Karen", "--database", database)
+        assert sign_in(ledger, "karen", PASSWORD, now=console.now())
+    again = run("user", "unlock", "1", "--database", database, "--format", "json")
+    ended = run("user", "end", "1", "--database", database, "--format", "json")
+    after = run("user", "unlock", "karen", "--database", database)
+    nobody = run("user", "unlock", "ingen", "--database", database, "--format", "json")
+
+    assert (unlocked.code, unlocked.out) == (DONE, "karen kan prøve igen nu.\n")
+    assert (again.code, again.err, again.document) == (DONE, "", {"user": "karen"})
+    assert (ended.code, ended.err) == (DONE, "")
+    assert (ended.document["id"], ended.document["user"], ended.document["ended"]) == ("1", "karen", True)
+    assert run("user", "list", "--database", database, "--format", "json").document == [ended.document]
+    assert (after.code, after.err) == (CALLER_CAN_MEND, "Adgangen er lukket. Invitér personen på ny.\n")
+    assert (nobody.code, nobody.out) == (CALLER_CAN_MEND, "")
+    assert nobody.err == "Der er ingen bruger ingen. Se dem med: sprogspor user list\n"
 
 
 @pytest.mark.parametrize(

@@ -252,6 +252,8 @@ def as_wished(queue: Queue, wish: QueueWish) -> Queue:
             for row in getattr(queue, part)
             if wish.trade in ("", row.header.trade)
             and wish.kind in ("", row.header.kind)
+            and (wish.find.casefold() in f"{row.header.alias} {row.header.placement_id}".casefold())
+            and (part != "elsewhere" or wish.find)
             and (row.new_since_last or not wish.only_new)
             and (row.buddy_changed or not wish.only_buddy_changed)
         )
@@ -262,7 +264,7 @@ def as_wished(queue: Queue, wish: QueueWish) -> Queue:
         queue,
         **{part: rows[: wanted[part]] for part, rows in found.items()},
         counts={part: len(rows) for part, rows in found.items()},
-        cases=sum(len(getattr(queue, part)) for part in QUEUE_PARTS),
+        cases=sum(len(getattr(queue, part)) for part in QUEUE_PARTS if part != "elsewhere"),
         new_to_review=sum(row.new_since_last for row in found["to_review"]),
     )
 

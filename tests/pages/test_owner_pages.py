@@ -123,7 +123,7 @@ def test_the_front_page_says_that_all_is_whole_in_words_and_shapes(show):
     text = everything_on(page)
 
     assert page.title[0].value == "Drift"
-    assert "✓ Alt, der skal være her, er helt." in text
+    assert "✓ Alle dele er i orden." in text
     assert "✓ hel" in text
     assert "færre end 5" in text
     assert "mindst 55" in text

@@ -26,15 +26,20 @@ def plain_report(folder: Path, provider_id: str, from_on: date, to_on: date) -> 
     theirs = [
         row for row in rows["enrolments"] if row["provider_id"] == provider_id and day(row["started_on"]) <= to_on
     ]
-    people = {row["newcomer_id"] for row in theirs if not row["ended_on"] or day(row["ended_on"]) >= from_on}
-    return {who: _line(rows, theirs, who, provider_id, from_on, to_on) for who in sorted(people)}
+    own: dict[str, set[date]] = defaultdict(set)
+    for row in theirs:
+        one = max(day(row["started_on"]), from_on)
+        while one <= to_on and (not row["ended_on"] or one <= day(row["ended_on"])):
+            own[row["newcomer_id"]].add(one)
+            one += ONE_DAY
+    return {who: _line(rows, theirs, who, provider_id, from_on, to_on, own[who]) for who in sorted(own)}
 
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _line(rows, theirs, who, provider_id, from_on, to_on) -> dict:
+def _line(rows, theirs, who, provider_id, from_on, to_on, own: set[date]) -> dict:
     lessons = [
         (float(row["lessons_offered"]), float(row["lessons_attended"]))
         for enrolment in theirs
@@ -43,22 +48,27 @@ def _line(rows, theirs, who, provider_id, from_on, to_on) -> dict:
         if row["enrolment_id"] == enrolment["enrolment_id"]
         and from_on <= _monday(row["week"])
         and _monday(row["week"]) + 6 * ONE_DAY <= to_on
+        and any(_monday(row["week"]) + number * ONE_DAY in own for number in range(7))
     ]
     results = [
         row
         for row in rows["results"]
         if (row["newcomer_id"], row["provider_id"]) == (who, provider_id)
-        and from_on <= day(row["taken_on"]) <= to_on
+        and day(row["taken_on"]) in own
         and day(row["reported_on"]) <= to_on
     ]
-    seen = _usable(rows, who, from_on, to_on)
+    seen = _usable(rows, who, own, to_on)
     return {
         "observations": len(seen),
         "lessons_offered": sum(offered for offered, _ in lessons) if lessons else None,
         "lessons_attended": sum(attended for _, attended in lessons) if lessons else None,
         "results_passed": sum(row["passed"] == "ja" for row in results),
         "last_result_on": max((day(row["taken_on"]) for row in results), default=None),
-        **(_figures(rows, who, seen, to_on) if _may_be_computed(rows, who, from_on, to_on) else dict.fromkeys(FIGURES)),
+        **(
+            _figures(rows, who, seen, max(own), to_on)
+            if _may_be_computed(rows, who, from_on, to_on, own)
+            else dict.fromkeys(FIGURES)
+        ),
     }
 
 
@@ -70,16 +80,20 @@ def _placements(rows, who, to_on):
     return [row for row in rows["placements"] if row["newcomer_id"] == who and day(row["started_on"]) <= to_on]
 
 
-def _may_be_computed(rows, who, from_on, to_on) -> bool:
+def _may_be_computed(rows, who, from_on, to_on, own) -> bool:
     objections = [row for row in rows["objections"] if row["newcomer_id"] == who]
     objects = any(
         not row["to_on"] or (day(row["to_on"]) >= from_on and day(row["from_on"]) <= to_on) for row in objections
     )  # an objection without an end is in force on whatever day the report is made
-    at_work = any(not row["ends_on"] or day(row["ends_on"]) >= from_on for row in _placements(rows, who, to_on))
+    at_work = any(
+        day(row["started_on"]) <= one and (not row["ends_on"] or one <= day(row["ends_on"]))
+        for row in _placements(rows, who, to_on)
+        for one in own
+    )
     return at_work and not objects
 
 
-def _usable(rows, who, from_on, to_on) -> list[dict]:
+def _usable(rows, who, own, to_on) -> list[dict]:
     """Entries with two criteria or more that stand: known by the last day, not withdrawn, not replaced."""
     places = {row["placement_id"] for row in _placements(rows, who, to_on)}
     known = [row for row in rows["observations"] if danish_day(datetime.fromisoformat(row["recorded_at"])) <= to_on]
@@ -97,7 +111,7 @@ def _usable(rows, who, from_on, to_on) -> list[dict]:
             and row["observation_id"] not in replaced
             and not withdrawn
             and len(given) >= 2
-            and from_on <= day(row["seen_on"]) <= to_on
+            and day(row["seen_on"]) in own
         ):
             score = sum(step - CRITERION_OFFSETS[name] for name, step in given.items()) / len(given)
             noise = 0.7**2 * (1 + (len(given) - 1) * 0.5) / len(given)
@@ -129,11 +143,12 @@ def _active_mondays(rows, who, to_on) -> list[date]:
     return sorted(mondays)
 
 
-def _figures(rows, who, seen, to_on) -> dict:
+def _figures(rows, who, seen, last, to_on) -> dict:
+    """At the end of ``last``, the person's last own day, from what was known by ``to_on``."""
     nothing = dict.fromkeys(FIGURES)
-    mondays = _active_mondays(rows, who, to_on)
+    mondays = [monday for monday in _active_mondays(rows, who, to_on) if monday <= last]
     alike = Counter(step for row in seen for step in row["steps"])
-    if len(seen) < 4 or sum(monday + 6 * ONE_DAY <= to_on for monday in mondays) < 6:
+    if len(seen) < 4 or sum(monday + 6 * ONE_DAY <= last for monday in mondays) < 6:
         return nothing
     if max(alike.values()) / alike.total() >= 0.95:
         return nothing
@@ -155,7 +170,7 @@ def _figures(rows, who, seen, to_on) -> dict:
     noise = (filled_in * usual + residual @ residual) / (filled_in + df)
     slope, variance = solution[0], noise * np.linalg.inv(design.T @ design)[0, 0]
 
-    norm = track_norms()[_track(rows, who, to_on)]
+    norm = track_norms()[_track(rows, who, last)]
     prior = max(3 * norm.pace_per_week, norm.pace_sd) ** 2
     pace = (slope / variance + norm.pace_per_week / prior) / (1 / variance + 1 / prior)
     pace_variance = 1 / (1 / variance + 1 / prior) + max(now - week.mean() - 8, 0) * (0.2 * norm.pace_per_week) ** 2

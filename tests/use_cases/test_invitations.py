@@ -240,6 +240,104 @@ def test_a_password_hashed_at_an_older_cost_is_renewed_at_the_next_sign_in(ledge
     assert sign_in(ledger, "mette", PASSWORD, now=NOW)
 
 
+def test_an_owner_who_was_stopped_does_not_come_back_by_a_link_of_their_own(ledger: Ledger) -> None:
+    ove = owner(ledger, "ove")
+    for_a_friend = invite_user(ledger, ove, role=Role.OWNER, now=NOW)
+    owner(ledger, "mette")
+    for_mette = give_new_link(ledger, ove, "mette", invitation_id="i2", now=NOW)
+    from_the_machine = invite_user(ledger, SYSTEM, role=Role.OWNER, now=NOW)
+
+    end_user(ledger, SYSTEM, "ove", now=NOW)
+
+    stand = [invitation_stands(ledger, link.token, now=NOW) for link in (for_a_friend, for_mette, from_the_machine)]
+    assert stand == [False, False, True]
+    with ledger.reading() as transaction:
+        assert journal.lines(transaction)[-1].detail == '{"links_withdrawn": 2}'
+
+
+def test_whoever_gets_a_new_password_is_rid_of_links_that_somebody_else_made_in_their_name(ledger: Ledger) -> None:
+    ove = owner(ledger, "ove")
+    by_a_stranger = invite_user(ledger, ove, role=Role.OWNER, now=NOW)
+    own = give_new_link(ledger, ove, "ove", invitation_id="i2", now=NOW)
+
+    here = accept_invitation(ledger, own.token, user="", password="en helt ny adgangskode", now=NOW)
+
+    assert actor_of(ledger, here, now=NOW) == ove
+    assert not invitation_stands(ledger, by_a_stranger.token, now=NOW)
+
+
+@pytest.mark.parametrize("taken", ["mette", "Mette", "METTE ", "\uff4dette"])
+def test_a_name_that_reads_like_another_is_taken(ledger: Ledger, invited: Invited, taken: str) -> None:
+    owner(ledger, "mette")
+
+    with pytest.raises(InvalidValue, match="taget"):
+        accept_invitation(ledger, invited.token, user=taken, password=PASSWORD, now=NOW)
+    assert invitation_stands(ledger, invited.token, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("user", "sentence"),
+    [
+        ("kommandolinjen", "taget"),
+        (" KommandoLinjen", "taget"),
+        ("3", "ikke kun være tal"),
+        ("\uff13", "ikke kun være tal"),
+        ("m" * 201, "højst være på 200 tegn"),
+        ("\u200b", "Vælg et brugernavn"),
+    ],
+)
+def test_nobody_takes_the_machines_name_or_a_number_for_a_name(
+    ledger: Ledger, invited: Invited, user: str, sentence: str
+) -> None:
+    with pytest.raises(InvalidValue, match=sentence):
+        accept_invitation(ledger, invited.token, user=user, password=PASSWORD, now=NOW)
+
+
+def test_a_name_is_kept_in_one_spelling_however_the_device_sent_it(ledger: Ledger, invited: Invited) -> None:
+    accept_invitation(ledger, invited.token, user="A\u030ase ", password=PASSWORD, now=NOW)
+
+    assert [person["user"] for person in list_users(ledger, SYSTEM)] == ["Åse"]
+    assert sign_in(ledger, "åse", PASSWORD, now=NOW)
+
+
+def test_a_link_asked_for_under_another_case_is_for_the_person_and_withdrawn_with_them(ledger: Ledger) -> None:
+    owner(ledger, "Mette")
+    link = give_new_link(ledger, SYSTEM, "mette", invitation_id="i2", now=NOW)
+    assert invited_user(ledger, link.token, now=NOW) == "Mette"
+
+    assert end_user(ledger, SYSTEM, "METTE", now=NOW)["user"] == "Mette"
+
+    assert not invitation_stands(ledger, link.token, now=NOW)
+
+
+def test_nobody_is_ended_on_a_guess_where_a_name_from_before_is_somebody_elses_id(ledger: Ledger) -> None:
+    owner(ledger, "mette")
+    with ledger.writing() as transaction:
+        accounts.create(transaction, Actor(user="1", role=Role.OWNER), password_hash="x", created_at=NOW)
+
+    with pytest.raises(CallerCanMend, match="1 kan være flere: 2 1, 1 mette"):
+        end_user(ledger, SYSTEM, "1", now=NOW)
+    assert [person["ended"] for person in list_users(ledger, SYSTEM)] == [False, False]
+    assert end_user(ledger, SYSTEM, "2", now=NOW)["user"] == "1"
+
+
+def test_a_password_is_kept_whole_and_one_that_is_too_long_is_said_to_be(ledger: Ledger, invited: Invited) -> None:
+    with pytest.raises(InvalidValue, match="højst være på 200 tegn"):
+        accept_invitation(ledger, invited.token, user="mette", password="å" * 201, now=NOW)
+    accept_invitation(ledger, invited.token, user="mette", password="å" * 200, now=NOW)
+
+    assert sign_in(ledger, "mette", "å" * 200, now=NOW)
+    with pytest.raises(NotAllowed):
+        sign_in(ledger, "mette", "å" * 201, now=NOW)
+
+
+def owner(ledger: Ledger, user: str) -> Actor:
+    """Somebody who came in as an owner."""
+    link = invite_user(ledger, SYSTEM, role=Role.OWNER, now=NOW)
+    accept_invitation(ledger, link.token, user=user, password=PASSWORD, now=NOW)
+    return Actor(user=user, role=Role.OWNER)
+
+
 def lock(ledger: Ledger, user: str) -> None:
     """Type a wrong password until the account is locked."""
     for _attempt in range(ATTEMPTS_BEFORE_LOCK):

@@ -96,7 +96,9 @@ def test_a_user_whose_name_is_anothers_number_is_not_ended_in_their_place(owned:
     with cheap_passwords():
         add_account(owned, Actor(user="2", role=Role.CASEWORKER, municipality="461"))
 
-    end_user(owned, OWNER, "2", now=NOW)
+    with pytest.raises(CallerCanMend, match="2 kan være flere"):
+        end_user(owned, OWNER, "2", now=NOW)
+    end_user(owned, OWNER, "3", now=NOW)
 
     ended = {person.user: person.ended_at is not None for person in look_at_people(owned, OWNER, now=NOW).persons}
     assert ended == {"ove": False, "ebbe": False, "2": True}

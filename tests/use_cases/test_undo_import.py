@@ -17,6 +17,8 @@ from support.deliveries import (
     with_row,
     write_folder,
 )
+from support.three_people import TODAY, at
+from support.whole_life import live
 
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.domain.decision import Decision, Outcome, OwnView, View
@@ -320,3 +322,13 @@ def test_a_colleagues_state_is_void_too_because_where_a_stall_shows_is_read_out_
     score_placements(ledger, SYSTEM, as_of=AS_OF, now=now)
 
     assert undo_import(ledger, SYSTEM, second, now=now).voided_states == 2
+
+
+def test_what_a_buddy_wrote_in_the_app_is_no_delivery_and_is_never_undone(ledger, tmp_path):
+    live(ledger, tmp_path)
+    with ledger.reading() as transaction:
+        (written,) = batches.written_in_the_app(transaction)
+
+    for actor in (SYSTEM, Actor(user="ejer", role=Role.OWNER)):
+        with pytest.raises(CallerCanMend, match="ingen levering"):
+            undo_import(ledger, actor, written, now=at(TODAY, 18))

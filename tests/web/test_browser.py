@@ -105,7 +105,7 @@ def test_a_caseworker_reads_answers_and_decides(tablet, tmp_path):
 
 
 def test_signing_out_closes_the_desk(tablet):
-    tablet.get_by_role("button", name="Log ud").click()
+    tablet.get_by_role("button", name="Log ud", exact=True).click()
 
     tablet.get_by_label("Adgangskode").wait_for()
     tablet.goto("/")

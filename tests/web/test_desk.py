@@ -72,3 +72,16 @@ def test_streamlit_run_starts_the_gated_application_and_not_a_bare_page():
 
     assert found.is_asgi_app
     assert found.app_name == "app"
+
+
+def test_a_window_that_comes_back_with_another_persons_cookie_has_forgotten_the_first(show_desk, doors, monkeypatch):
+    page = show_desk("anna-token")
+    page.session_state["report-made"] = "Annas"
+    page.run()
+    assert "report-made" in page.session_state
+
+    monkeypatch.setattr(type(st.context), "cookies", {"sprogspor": "ove-token"})
+    page.run()
+
+    assert "report-made" not in page.session_state
+    assert not page.exception

@@ -95,8 +95,6 @@ def test_files_of_the_frontend_are_public(visitor, signed_in):
 
 
 def test_while_the_database_is_away_nobody_is_let_in_and_everybody_is_told_so(doors, client_of):
-    from dataclasses import replace
-
     from assessment.storage.ledger import DatabaseGone
 
     def gone(_token):
@@ -110,3 +108,16 @@ def test_while_the_database_is_away_nobody_is_let_in_and_everybody_is_told_so(do
     assert (page.status_code, page.text) == (503, "Databasen kan ikke nås. Intet er gemt.")
     assert call.status_code == 503
     assert call.json() == {"errors": [{"field": "", "value": "", "message": "Databasen kan ikke nås. Intet er gemt."}]}
+
+
+def test_a_websocket_that_another_sites_page_opens_is_refused_before_streamlit_sees_it(signed_in):
+    with (
+        pytest.raises(WebSocketDisconnect) as refused,
+        signed_in.websocket_connect("/_stcore/stream", headers={"Origin": "https://elsewhere.example"}),
+    ):
+        pass
+    assert refused.value.code == 4403
+
+
+def test_nothing_can_be_uploaded_through_streamlit(signed_in):
+    assert signed_in.put("/_stcore/upload_file/session/file", content=b"x").status_code == 404

@@ -1,7 +1,10 @@
 """Signing in and out, and what the forms refuse."""
 
+from dataclasses import replace
+
 import pytest
 
+from assessment.domain.errors import NotAllowed
 from assessment.web.sign_in_page import local_path
 
 GOOD = {"bruger": "anna", "adgangskode": "blå cykel"}
@@ -119,10 +122,72 @@ def test_signing_out_is_never_a_link(signed_in, doors):
     assert "anna-token" in doors.people
 
 
-def test_an_upload_at_the_sign_in_is_refused(visitor):
-    answer = visitor.post("/log-ind", files={"bruger": ("x.bin", b"x" * 1000)}, headers=HERE)
+MALFORMED = {
+    "too many fields": {"data": {f"felt{number}": "x" for number in range(9)}},
+    "a file": {"files": {"bruger": ("x.bin", b"x" * 1000)}},
+    "no such multipart": {
+        "content": b"--her\r\nnoget andet",
+        "headers": {"Content-Type": "multipart/form-data; boundary=der"},
+    },
+    "no boundary": {"content": b"x", "headers": {"Content-Type": "multipart/form-data"}},
+}
+
+
+@pytest.mark.parametrize("sent", MALFORMED.values(), ids=list(MALFORMED))
+@pytest.mark.parametrize("path", ["/log-ind", "/velkommen", "/log-ud"])
+def test_a_form_that_is_none_of_ours_is_refused_in_danish(visitor, path, sent):
+    answer = visitor.post(path, **{**sent, "headers": {**HERE, **sent.get("headers", {})}})
 
     assert answer.status_code == 400
+    assert answer.text == "Formularen kan ikke læses. Åbn siden igen, og prøv en gang til."
+
+
+def test_a_long_password_reaches_the_door_whole(doors, client_of):
+    tried = []
+
+    def sign_in(_user, password):
+        tried.append(password)
+        raise NotAllowed("Nej.")
+
+    client_of(replace(doors.doors(), sign_in=sign_in)).post(
+        "/log-ind", data={**GOOD, "adgangskode": "å" * 201}, headers=HERE
+    )
+
+    assert tried == ["å" * 201]
+
+
+def test_the_browser_cuts_no_password(visitor):
+    for page in (visitor.get("/log-ind").text, visitor.get("/velkommen?kode=god-kode").text):
+        field = page.partition('<input id="adgangskode"')[2].partition(">")[0]
+        assert 'type="password"' in field
+        assert "maxlength" not in field
+
+
+@pytest.mark.parametrize("again", ["/log-ind", "/api/v1/session"])
+def test_whoever_signs_in_where_somebody_is_signed_in_leaves_no_session_behind(doors, client_of, again):
+    tokens = iter(["first", "second"])
+
+    def sign_in(user, password):
+        doors.people[token := next(tokens)] = doors.people[doors.sign_in(user, password)]
+        return token
+
+    client = client_of(replace(doors.doors(), sign_in=sign_in))
+    client.post("/log-ind", data=GOOD, headers=HERE)
+    assert "first" in doors.people
+    sent = {"data": GOOD} if again == "/log-ind" else {"json": {"user": "anna", "password": "blå cykel"}}
+
+    answer = client.post(again, headers=HERE, **sent)
+
+    assert answer.status_code in (204, 303)
+    assert client.cookies["sprogspor"] == "second"
+    assert "first" not in doors.people
+    assert "second" in doors.people
+
+
+def test_a_wrong_password_leaves_whoever_is_signed_in_where_they_were(signed_in, doors):
+    signed_in.post("/log-ind", data={**GOOD, "adgangskode": "gul cykel"}, headers=HERE)
+
+    assert "anna-token" in doors.people
 
 
 def test_the_language_is_a_choice_that_is_remembered(signed_in):

@@ -71,3 +71,18 @@ def test_a_new_password_that_is_too_short_asks_again_under_the_same_name(visitor
     assert "Vælg en ny adgangskode" in answer.text
     assert 'value="anna"' in answer.text
     assert "en anden" not in answer.text
+
+
+def test_a_password_and_a_name_reach_the_door_whole(doors, client_of):
+    sent = []
+
+    def too_long(*fields):
+        sent.append(fields)
+        raise InvalidValue("Adgangskoden må højst være på 200 tegn.")
+
+    fields = {"kode": "god-kode", "bruger": "m" * 201, "adgangskode": "å" * 201}
+    answer = client_of(replace(doors.doors(), accept_invitation=too_long)).post("/velkommen", data=fields, headers=OURS)
+
+    assert sent == [("god-kode", "m" * 201, "å" * 201)]
+    assert answer.status_code == 422
+    assert "højst være på 200 tegn" in answer.text

@@ -155,7 +155,7 @@ function drawColleagues() {
     ...leftOver(),
     ...(tipped ? tipsFor(tipped.placement_id) : []),
     ...mine.thanks.map((letter) =>
-      el("p", { class: "thanks" }, say("thanks", { text: letter.text }), " ", el("span", { class: "quiet" }, say("from", { day: letter.sent }))),
+      el("p", { class: "thanks" }, say("thanks", letter), " ", el("span", { class: "quiet" }, say("from", { day: letter.sent }))),
     ),
   );
 }
