@@ -47,7 +47,7 @@ def open_package(path: Path) -> Package:
         if path.is_dir():
             _read_all(package, list(_folder_entries(package, path)))
         elif path.is_file() and zipfile.is_zipfile(path):
-            _read_zip(package, path, path.stat().st_size, _read_all)
+            _read_zip(package, path, path.stat().st_size, _read_all, _Budget())
         elif path.exists():
             package.refused.append(
                 refusal(
@@ -70,6 +70,24 @@ def open_package(path: Path) -> Package:
 
 
 @dataclass(slots=True)
+class _Budget:
+    """What one delivery may still hold, however many zips it is spread over."""
+
+    entries: int = ZIP_MAX_ENTRIES
+    expanded: int = ZIP_MAX_EXPANDED_BYTES
+
+    def spend(self, entries: int, expanded: int) -> str | None:
+        """Take from what is left; a sentence where it does not reach, and then nothing more is taken."""
+        self.entries -= entries
+        self.expanded -= expanded
+        if self.entries < 0:
+            return _too_many(ZIP_MAX_ENTRIES - self.entries, ZIP_MAX_ENTRIES)
+        if self.expanded < 0:
+            return _too_large(ZIP_MAX_EXPANDED_BYTES - self.expanded, ZIP_MAX_EXPANDED_BYTES)
+        return None
+
+
+@dataclass(slots=True)
 class Upload:
     """What was sent: each CSV file's name and bytes, those inside zips too; what was ignored, what was refused."""
 
@@ -79,21 +97,25 @@ class Upload:
 
 
 def open_upload(sent: Sequence[tuple[str, bytes]]) -> Upload:
-    """The CSV files among what was sent; zips are opened in memory, within their limits, and no name is a path.
+    """The CSV files among what was sent; zips are opened in memory, and no name is a path.
+
+    The limits on files and expanded bytes hold for all of it together, and are asked before anything is expanded.
 
     Examples
     --------
     >>> open_upload([("../../Resultater.csv", b"a")]).files
     [('Resultater.csv', b'a')]
     """
-    upload = Upload()
+    upload, budget = Upload(), _Budget()
     for name, content in sent:
         package = Package(name=_last_part(name))
         if name.lower().endswith(SPREADSHEETS):
             message = _("Det er et regneark. Gem det i Excel som CSV UTF-8, og lever den fil i stedet.")
             package.refused.append(refusal(package.name, message))
         elif name.lower().endswith(".zip") or content.startswith(b"PK\x03\x04"):
-            _read_zip(package, BytesIO(content), len(content), partial(_take_csv, upload))
+            _read_zip(package, BytesIO(content), len(content), partial(_take_csv, upload), budget)
+        elif problem := budget.spend(1, len(content)):
+            package.refused.append(refusal(package.name, problem))
         else:
             _take_csv(upload, package, [(name, partial(bytes, content))])
         upload.ignored.extend(package.ignored)
@@ -148,7 +170,11 @@ def _pass_over_special(package: Package, entry: Path) -> None:
 
 
 def _read_zip(
-    package: Package, source: Path | BytesIO, size: int, take: Callable[[Package, list[_Entry]], None]
+    package: Package,
+    source: Path | BytesIO,
+    size: int,
+    take: Callable[[Package, list[_Entry]], None],
+    budget: _Budget,
 ) -> None:
     if size > ZIP_MAX_BYTES:
         package.refused.append(refusal(package.name, _too_large(size, ZIP_MAX_BYTES)))
@@ -156,7 +182,7 @@ def _read_zip(
     try:
         with zipfile.ZipFile(source) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
-            if problem := _zip_problem(members):
+            if problem := _zip_problem(members, budget):
                 package.refused.append(refusal(package.name, problem))
                 return
             take(package, [(member.filename, partial(archive.read, member)) for member in members])
@@ -176,14 +202,12 @@ def _read_zip(
         )
 
 
-def _zip_problem(members: list[zipfile.ZipInfo]) -> str | None:
-    """What in the zip's directory is over the limits; None where nothing is."""
+def _zip_problem(members: list[zipfile.ZipInfo], budget: _Budget) -> str | None:
+    """What in the zip's directory is over the limits, or over what is left of the budget; None where nothing is."""
     expanded = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
-    if len(members) > ZIP_MAX_ENTRIES:
-        return _too_many(len(members), ZIP_MAX_ENTRIES)
-    if expanded > ZIP_MAX_EXPANDED_BYTES:
-        return _too_large(expanded, ZIP_MAX_EXPANDED_BYTES)
+    if problem := budget.spend(len(members), expanded):
+        return problem
     if expanded > ZIP_MAX_RATIO * max(packed, 1) and expanded > MEGABYTE:
         return _(
             "Zip-filen pakker sig ud til over {ratio} gange sin størrelse og åbnes ikke. Lever filerne i en mappe."

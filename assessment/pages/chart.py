@@ -13,6 +13,7 @@ _LEGEND_ROW = 18
 _SIZE = 110
 _RESULT_SIZE = 140
 _RESULTS_AT = -0.6
+_TOP = 4.1  # room for half a point above the highest step
 _RESULT_SHAPES = {
     "ja": "M-.5,1L-.5,-1L.9,-.45L-.5,.1Z",  # a flag
     "nej": "circle",
@@ -70,7 +71,7 @@ def _axes(days: dict[str, date | None], labels: dict[str, Any], *, with_results:
         "y": {
             "type": "quantitative",
             "title": None,
-            "scale": {"domain": [_RESULTS_AT if with_results else 0, 4], "nice": False, "zero": False},
+            "scale": {"domain": [_RESULTS_AT if with_results else 0, _TOP], "nice": False, "zero": False},
             "axis": {
                 "values": [*([_RESULTS_AT] if with_results else []), 0, 1, 2, 3, 4],
                 "labelExpr": f"{words!r}[datum.value < 0 ? 5 : datum.value]",

@@ -98,7 +98,7 @@ def _state(one: DeliveryRecord) -> str:
 
 
 def _named(one: DeliveryRecord) -> str:
-    return _("fra {moment} ({source})").format(moment=moment_in_words(one.received_at), source=one.source)
+    return _("fra {moment} med {source}").format(moment=moment_in_words(one.received_at), source=one.source)
 
 
 def _with_names(reason: str, named: dict[str, str]) -> str:

@@ -59,13 +59,8 @@ def say_what_is_picked(desk: Queue, wish: QueueWish) -> None:
         return
     with st.container(key="picked"):
         said, way_back = st.columns([8, 2], vertical_alignment="center")
-        said.markdown(
-            plain(
-                _("Viser kun: {what}. {n} af {total} sager.").format(
-                    what=", ".join(filter(None, picked)), n=desk.listed, total=desk.cases
-                )
-            )
-        )
+        told = _("Viser kun: {what}.") if wish.find else _("Viser kun: {what}. {n} af {total} sager.")
+        said.markdown(plain(told.format(what=", ".join(filter(None, picked)), n=desk.listed, total=desk.cases)))
         way_back.button(_("Vis alle"), key="show-all", on_click=_pick_nothing, width="stretch")
 
 

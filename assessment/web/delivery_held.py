@@ -1,8 +1,7 @@
 """What a deliverer is in the middle of: held in memory for a while, for them alone, so that a reload is harmless."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from threading import Lock
@@ -48,16 +47,7 @@ class WaitingRoom:
     def __init__(self, seconds: Callable[[], float] = monotonic) -> None:
         self._seconds = seconds
         self._held: OrderedDict[tuple[str, str], tuple[float, Held]] = OrderedDict()
-        self._turns: dict[str, Lock] = {}
         self._lock = Lock()
-
-    @contextmanager
-    def turn_of(self, user: str) -> Iterator[None]:
-        """One delivery of a user at a time: a second tap waits for the first, and then meets what became of it."""
-        with self._lock:
-            turn = self._turns.setdefault(user, Lock())
-        with turn:
-            yield
 
     def find(self, user: str, number: str) -> Held | None:
         """What this user is in the middle of under that number; None where there is nothing, or nothing any more."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from uuid import UUID, uuid4
 
+from anyio import Lock
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -18,7 +20,8 @@ from assessment.web.cookies import SESSION, language_of
 from assessment.web.delivery_form import ITS_FILES, STATIC, meaning_form, upload_form
 from assessment.web.delivery_held import Held, WaitingRoom, mark_of
 from assessment.web.delivery_outcome import REFUSED, outcome_page
-from assessment.web.delivery_upload import NotReceived, received
+from assessment.web.delivery_turns import Turns
+from assessment.web.delivery_upload import NotReceived, received, thrown_away
 from assessment.web.doors import CounterDoors, Doors
 from assessment.web.sign_in_page import is_our_own_form, text_field
 
@@ -28,7 +31,7 @@ _Answer = Callable[[Request, Actor], Awaitable[Response]]
 
 def delivery_routes(doors: Doors) -> list[BaseRoute]:
     """The route ``/levering``, for course providers only, and the page's own style and script."""
-    counter = _Counter(doors.counter, WaitingRoom())
+    counter = _Counter(doors.counter, WaitingRoom(), Turns())
 
     def for_a_provider(answer: _Answer) -> Callable[[Request], Awaitable[Response]]:
         async def answered(request: Request) -> Response:
@@ -59,9 +62,10 @@ def delivery_routes(doors: Doors) -> list[BaseRoute]:
 class _Counter:
     """The counter's page over its use cases; what somebody is in the middle of waits in ``room``."""
 
-    def __init__(self, doors: CounterDoors, room: WaitingRoom) -> None:
+    def __init__(self, doors: CounterDoors, room: WaitingRoom, turns: Turns) -> None:
         self._doors = doors
         self._room = room
+        self._turns = turns
 
     async def show(self, request: Request, actor: Actor) -> Response:
         number = request.query_params.get("nr", "")
@@ -79,13 +83,23 @@ class _Counter:
         return _outcome(actor, number, held, wanted=request.query_params.get("vis", ""))
 
     async def take(self, request: Request, actor: Actor) -> Response:
+        try:
+            with self._turns.in_line(actor.user) as turn:
+                return await self._take(request, actor, turn)
+        except NotReceived as problem:
+            if problem.status == 429:
+                await thrown_away(request)
+            raise
+
+    async def _take(self, request: Request, actor: Actor, turn: Lock) -> Response:
         if request.headers.get("content-type", "").startswith("multipart/form-data"):
             sent = await received(request)
             if not sent.files:
                 return _form(actor, _("Vælg mindst én fil."), 422)
             dry_run = sent.fields.get("handling") == "proev"
-            number = await run_in_threadpool(self._deliver, actor, sent.fields.get("nr", ""), sent.files, {}, dry_run)
-            return _look_at(number)
+            work = partial(self._deliver, actor, sent.fields.get("nr", ""), sent.files, {}, dry_run)
+            async with turn:
+                return _look_at(await self._turns.deliver(work))
         async with request.form(max_files=0, max_fields=_FIELDS_MAX) as fields:
             number, act = text_field(fields, "nr"), text_field(fields, "handling")
             chosen = {name: text_field(fields, name) for name in fields}
@@ -100,23 +114,26 @@ class _Counter:
         if act == "forklar":
             said |= _said_in(chosen, held.delivered.unrecognised)
         dry_run = held.dry_run and act != "lever-nu"
-        return _look_at(await run_in_threadpool(self._deliver, actor, number, held.files, said, dry_run))
+        work = partial(self._deliver, actor, number, held.files, said, dry_run)
+        async with turn:
+            return _look_at(await self._turns.deliver(work))
 
     def _deliver(
         self, actor: Actor, number: str, files: tuple[tuple[str, bytes], ...], said: dict[str, Said], dry_run: bool
     ) -> str:
-        """Deliver, or try; the number under which the outcome waits. The same form sent twice is delivered once."""
+        """Deliver, or try; the number under which the outcome waits. The same form sent twice is delivered once.
+
+        Whoever calls holds the user's turn, so that a second tap meets what became of the first.
+        """
         number, mark = number if _is_ours(number) else str(uuid4()), mark_of(files)
-        with self._room.turn_of(actor.user):
-            before = self._room.find(actor.user, number)
-            if before is not None and before.is_stored:
-                if before.mark == mark and not before.undone:
-                    return number
-                number = str(uuid4())
-            delivered = self._doors.deliver(actor, files, said, number, dry_run)
-            waits = delivered.outcome is None or (dry_run and not delivered.outcome.refused)
-            held = Held(files if waits else (), delivered, dry_run, mark, said)
-            self._room.keep(actor.user, number, held)
+        before = self._room.find(actor.user, number)
+        if before is not None and before.is_stored:
+            if before.mark == mark and not before.undone:
+                return number
+            number = str(uuid4())
+        delivered = self._doors.deliver(actor, files, said, number, dry_run)
+        waits = delivered.outcome is None or (dry_run and not delivered.outcome.refused)
+        self._room.keep(actor.user, number, Held(files if waits else (), delivered, dry_run, mark, said))
         return number
 
     def _undo(self, actor: Actor, number: str, held: Held) -> Response:

@@ -67,6 +67,15 @@ async def received(request: Request) -> Sent:
     return Sent(fields, tuple(files))
 
 
+async def thrown_away(request: Request) -> None:
+    """Let what is still being sent come, and keep none of it, so that the browser hears the answer."""
+    read = 0
+    async for part in request.stream():
+        read += len(part)
+        if read > _DRAINED:
+            break
+
+
 def plain_name(filename: str) -> str:
     r"""The last part of a file's name, whatever system it comes from, and no longer than a screen can carry.
 

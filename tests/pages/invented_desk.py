@@ -8,7 +8,7 @@ from typing import Any
 from invented_owner import invented_owner
 
 from assessment.access.actor import Actor, Role
-from assessment.domain.buddy import CheckedNote, Kept, OwnPeople
+from assessment.domain.buddy import CheckedNote, Colleague, Kept, OwnEntry, OwnPeople
 from assessment.domain.case import (
     QUEUE_PARTS,
     BuddyEntry,
@@ -305,6 +305,58 @@ def a_message(**changes: Any) -> Message:
     return replace(message, **changes)
 
 
+def some_people(observer_id: str) -> OwnPeople:
+    """What a buddy with two colleagues sees: one is asked about, one has a pause; a thank-you and an entry."""
+    asked = Message(
+        message_id="b1",
+        kind=MessageKind.ASK,
+        placement_id="S-0412",
+        observer_id=observer_id,
+        criterion="phone",
+        text="Ringer han selv?",
+        sent_by="anna",
+        sent_at=NOW,
+    )
+    colleague = Colleague(
+        placement_id="S-0412",
+        alias="Yusuf",
+        workplace="Fjordens Lager",
+        last_seen_on=TODAY - timedelta(days=9),
+        due=True,
+        paused=False,
+        criteria=("phone", "small_talk", "instructions", "asking_help", "reporting"),
+        tip="phone",
+        asks=(asked,),
+    )
+    entry = OwnEntry(
+        observation_id="4f1c9e9a-5a39-4a63-93a5-0f4c07d4a1ce",
+        receipt="4F7K",
+        placement_id="S-0412",
+        alias="Yusuf",
+        seen_on=TODAY,
+        recorded_at=NOW,
+        mode="in_person",
+        talk_minutes="lt10",
+        talk_partners="1",
+        note="Spørger selv.",
+        ratings={"phone": 2, "small_talk": None},
+        replaced=False,
+        withdrawn=False,
+        may_be_replaced=True,
+    )
+    return OwnPeople(
+        observer_id=observer_id,
+        role="sprogmakker",
+        colleagues=(
+            colleague,
+            replace(colleague, placement_id="S-0413", alias="Oksana", due=False, paused=True, asks=()),
+        ),
+        thanks=(replace(asked, message_id="b2", kind=MessageKind.THANKS, criterion=None, text="Tak for noten."),),
+        entries=(entry,),
+        read_on=TODAY,
+    )
+
+
 class InventedDoors:
     """Doors without a database: one caseworker, one owner, one case, and a list of what was saved."""
 
@@ -312,6 +364,8 @@ class InventedDoors:
         self.people = {
             "anna-token": CASEWORKER,
             "ove-token": Actor(user="ove", role=Role.OWNER, municipality="461"),
+            "mia-token": Actor(user="mia", role=Role.OBSERVER, observer_id="mia"),
+            "nord-token": Actor(user="nord", role=Role.PROVIDER, provider_id="nord"),
         }
         self.views: list[OwnView] = []
         self.decisions: list[Decision] = []
@@ -382,14 +436,7 @@ class InventedDoors:
 
     def buddy(self) -> BuddyDoors:
         return BuddyDoors(
-            own_people=lambda actor: OwnPeople(
-                observer_id=actor.observer_id or "",
-                role="sprogmakker",
-                colleagues=(),
-                thanks=(),
-                entries=(),
-                read_on=TODAY,
-            ),
+            own_people=lambda actor: some_people(actor.observer_id or ""),
             check_note=lambda _actor, _sent: CheckedNote(note="", found=(), health=False),
             log_observation=lambda _actor, _sent: Kept(observation_id="o1", receipt="4F7K", stored_at=NOW, is_new=True),
         )

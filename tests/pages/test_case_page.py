@@ -8,6 +8,7 @@ from invented_desk import (
     TODAY,
     a_case,
     a_decision,
+    a_header,
     a_state,
     an_engine_view,
     an_entry,
@@ -125,13 +126,31 @@ def test_what_was_written_in_a_second_window_is_said_to_be_unsaved_until_it_is_s
     assert not second.exception
 
 
-def test_a_newer_state_asks_for_a_newer_view_beside_the_old_one(show_case):
-    page = show_case(an_opened_case(engine_waits=True))
+def test_a_newer_state_asks_for_a_newer_view_before_anything_of_the_engines_is_shown(show_case):
+    page = show_case(an_opened_case(engine_waits=True, engine_view=None))
 
-    text = text_of(page)
-    assert "Det står stille" in text
-    assert ENGINE_HEADING in text
+    text = text_of(page).replace("\\", "")
+    assert "Sagen er gjort op igen, siden du så på den. Hvad ser du nu?" in text
+    assert "Dit syn 30. juli 2026: Det står stille. »Han taler mest med én.«" in text
+    assert ENGINE_HEADING not in text
+    assert not page.subheader
     assert by_label(page.button, "Gem mit syn")
+    assert by_label(page.button, "Gem beslutning"), "what somebody is writing there is not taken away"
+    assert not page.exception
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "told"),
+    [
+        (TODAY, "**slutter i dag**"),
+        (TODAY - timedelta(days=1), "**sluttede 29. juli 2026**"),
+        (TODAY - timedelta(days=9), "**sluttede 21. juli 2026**"),
+    ],
+)
+def test_a_placement_ends_today_only_on_its_last_day(show_case, ends_on, told):
+    page = show_case(a_case(header=a_header(ends_on=ends_on, weeks_left=0)))
+
+    assert told in text_of(page).replace("\\", "")
     assert not page.exception
 
 

@@ -118,13 +118,13 @@ def test_what_still_rests_on_it_is_named_by_its_day_and_file(show: Show) -> None
     def undo(_batch: str) -> None:
         raise StillInUse("Kan ikke fortrydes.", ["Leveringen b2 bygger på den. Fortryd først den."])
 
-    page = show(a_delivery("b2", source="fremmøde.csv"), a_delivery("b1"), undo=undo)
+    page = show(a_delivery("b2", source="fremmøde (csv)"), a_delivery("b1"), undo=undo)
     page.button(key="undo-b1").click().run()
     page.button(key="undo-sure-b1").click().run()
 
     told = words_on(page).replace("\\", "")
     assert "kan ikke fortrydes endnu" in told
-    assert "Leveringen fra 20. november 2026 kl. 10.42 (fremmøde.csv) bygger på den." in told
+    assert "Leveringen fra 20. november 2026 kl. 10.42 med fremmøde (csv) bygger på den." in told
     assert page.button(key="keep-b1")
     assert not page.exception
 

@@ -1,6 +1,8 @@
 """The queue shows facts, and a state only where the caseworker's own view is stored."""
 
-from invented_desk import a_header, a_queue, a_row, a_state
+from datetime import timedelta
+
+from invented_desk import TODAY, a_header, a_queue, a_row, a_state
 
 from assessment.domain.placement_state import State
 
@@ -146,4 +148,70 @@ def test_nothing_about_states_can_be_picked(show_queue):
     offered = {option for box in page.selectbox for option in box.options}
     assert offered == {"alle", "gartneri", "køkken", "lager", "rengøring", "praktik", "IGU"}
     assert [box.label for box in page.checkbox] == ["Kun ny siden sidst", "Kun makker skiftet"]
+    assert not page.exception
+
+
+def find(page, written):
+    next(field for field in page.text_input if field.label == "Find navn eller nummer").input(written)
+    return page.run()
+
+
+def test_who_is_looked_for_is_found_in_every_part_also_where_it_is_folded(show_queue):
+    page = find(show_queue(a_queue()), "s-0004")
+    assert [link.label.replace("\\", "") for link in page.page_link] == ["Farid (S-0004)"]
+
+    page = find(page, "S-0644")
+    assert [link.label.replace("\\", "") for link in page.page_link] == ["Farid (S-0644)"]
+    assert [piece.value for piece in page.subheader] == ["Øvrige (1)"]
+    assert "Fjordens Lager" in text_of(page), "the workplace is named where somebody looks for it"
+    assert not page.exception
+
+
+def test_the_ended_and_the_coming_are_found_and_only_a_case_that_has_begun_can_be_opened(show_queue):
+    ended = a_row(71, header=a_header(71, alias="Sahra", ends_on=TODAY - timedelta(days=2), weeks_left=0))
+    coming = a_row(72, header=a_header(72, alias="Sahra", started_on=TODAY + timedelta(days=5), last_seen_on=None))
+    page = show_queue(a_queue(elsewhere=(ended, coming)))
+    assert "Sahra" not in str([link.label for link in page.page_link])
+
+    find(page, "sahra")
+
+    assert [piece.value for piece in page.subheader] == ["Afsluttede og kommende (2)"]
+    assert [link.label.replace("\\", "") for link in page.page_link] == ["Sahra (S-0071)"]
+    text = text_of(page).replace("\\", "")
+    assert "sluttede 28. juli 2026" in text
+    assert "begynder 4. august 2026" in text
+    assert not page.exception
+
+
+def test_what_was_looked_for_is_still_there_after_a_visit_to_a_case_until_it_is_put_away(show_queue):
+    first = find(show_queue(a_queue()), "S-0003")
+    kept = {name: first.session_state[name] for name in ("queue-filters", "queue-opened")}
+
+    page = show_queue(a_queue(), left_behind=kept)
+
+    assert page.text_input[0].value == "S-0003"
+    assert len(page.page_link) == 1
+    next(button for button in page.button if button.label == "Vis alle").click().run()
+    assert page.text_input[0].value == ""
+    assert page.header[0].value == "Til gennemsyn (12)"
+    assert not page.exception
+
+
+def test_nobody_found_is_said_with_what_to_try(show_queue):
+    page = find(show_queue(a_queue()), "findes ikke")
+
+    assert "Ingen passer til det, du har skrevet. Prøv med en del af navnet eller nummeret." in text_of(page)
+    assert not page.page_link
+    assert not page.exception
+
+
+def test_a_person_can_be_looked_for_before_anything_is_computed(show_queue):
+    page = show_queue(
+        a_queue(as_of=None, why_empty="Der er ikke beregnet noget.", to_review=(), elsewhere=(a_row(71),))
+    )
+
+    find(page, "S-0071")
+
+    assert [piece.value for piece in page.subheader] == ["Uden for listerne (1)"]
+    assert len(page.page_link) == 1
     assert not page.exception

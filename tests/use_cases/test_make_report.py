@@ -184,7 +184,11 @@ def test_an_objection_takes_the_figures_away_and_leaves_lessons_and_results(scor
 
     line = lines_of(scored)["yusuf"]
 
-    assert line.not_included_because == "Der er gjort indsigelse, så udviklingen er ikke beregnet."
+    assert line.not_included_because == "Udviklingen er ikke beregnet for personen."
+    assert b"indsigelse" not in made(scored).content
+    assert b"indsigelse" not in made(scored, SYSTEM, provider_id="sprogcenter").content
+    on_the_machine = lines_of(scored, SYSTEM, newcomer_id="yusuf")["yusuf"]
+    assert on_the_machine.not_included_because == "Der er gjort indsigelse, så udviklingen er ikke beregnet."
     assert [getattr(line, name) for name in FIGURES] == [None] * 5
     assert (line.observations, line.results_passed) == (14, 1)
 

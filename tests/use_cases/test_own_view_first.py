@@ -120,7 +120,9 @@ def test_an_entry_that_was_withdrawn_or_replaced_is_read_but_counts_for_nothing(
     assert today[old].replaced
 
 
-def test_after_a_newer_scoring_what_i_saw_stays_and_the_new_waits(scored: Ledger, tmp_path: Path) -> None:
+def test_after_a_newer_scoring_what_i_saw_is_not_shown_and_the_new_waits_for_a_new_view(
+    scored: Ledger, tmp_path: Path
+) -> None:
     seen_then = view(scored).state_id
     late = SmallBundle()
     late.seen("amina", TODAY, dict.fromkeys(flat(0), 4), recorded_at=at(TODAY, 15))
@@ -128,8 +130,8 @@ def test_after_a_newer_scoring_what_i_saw_stays_and_the_new_waits(scored: Ledger
     score_placements(scored, SYSTEM, as_of=TODAY, now=at(TODAY, 17))
 
     case = read(scored, now=at(TODAY, 18))
-    assert case.engine_view is not None
-    assert case.engine_view.state.state_id == seen_then
+    assert case.own_view is not None
+    assert case.engine_view is None
     assert case.engine_waits
 
     view(scored, "v2", now=at(TODAY, 19))

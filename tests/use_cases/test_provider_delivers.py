@@ -110,7 +110,7 @@ def test_what_is_theirs_is_taken_in_and_the_journal_says_who_delivered(send: Sen
     assert line.actor == "kirsten"
     assert '"provider": "sprogcenter"' in line.detail
     (record,) = list_deliveries(town, KIRSTEN)
-    assert (record.batch_id, record.source) == (outcome.batch_id, "enrolments.csv, attendance.csv, results.csv")
+    assert (record.batch_id, record.source) == (outcome.batch_id, "indmeldelser (csv), fremmøde (csv), resultater (csv)")
     assert (record.received_by, record.provider_id, record.added) == ("kirsten", "sprogcenter", 4)
 
 

@@ -12,10 +12,13 @@ from support.whole_life import CASEWORKER, deliver
 
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.access.gate import GateEngine
-from assessment.domain.case import Queue
+from assessment.domain.case import Queue, QueueWish
 from assessment.domain.decision import Outcome, View
 from assessment.domain.placement_state import State
+from assessment.storage import journal, states
+from assessment.storage.desk_tables import flag_runs
 from assessment.storage.ledger import Ledger
+from assessment.use_cases.open_case import open_case
 from assessment.use_cases.open_queue import open_queue
 from assessment.use_cases.record_decision import record_decision
 from assessment.use_cases.record_own_view import record_own_view
@@ -32,7 +35,7 @@ def names(rows: tuple) -> list[str]:
 
 def where(queue: Queue, alias: str) -> set[str]:
     """The parts of the queue in which somebody stands."""
-    places = ("to_review", "reviewed", "too_little", "others")
+    places = ("to_review", "reviewed", "too_little", "others", "elsewhere")
     return {place for place in places if alias in names(getattr(queue, place))}
 
 
@@ -222,3 +225,114 @@ def test_a_row_says_whether_something_is_new_and_whether_the_buddy_changed(score
 
     assert (after.new_since_last, after.buddy_changed) == (True, True)
     assert before.header.last_seen_on == TODAY, "days are days: what is recorded today is known today"
+
+
+def test_a_case_drawn_stays_drawn_at_the_next_days_scoring(open_copy: Callable[[Path], Ledger], crowd: Path) -> None:
+    ledger = open_copy(crowd)
+    drawn = drawn_of(ledger, TODAY)
+    tomorrow = TODAY + timedelta(days=1)
+
+    score_placements(ledger, SYSTEM, as_of=tomorrow, now=at(tomorrow))
+
+    assert drawn
+    assert drawn_of(ledger, tomorrow) == drawn
+
+
+def test_the_draw_rests_on_something_that_no_page_shows(open_copy: Callable[[Path], Ledger], crowd: Path) -> None:
+    """The same people on the same day in an installation that differs in its secret alone."""
+    ledger = open_copy(crowd)
+    drawn, before = drawn_of(ledger, TODAY), open_queue(ledger, CASEWORKER, now=NOW)
+    with ledger.reading() as transaction:
+        secret = states.secret_of_the_draw(transaction)
+    shown = (before, *(open_case(ledger, CASEWORKER, row.header.placement_id, now=NOW) for row in before.to_review))
+    with ledger.reading() as transaction:
+        written = [line.detail for line in journal.lines(transaction)]
+    assert secret
+    assert secret not in str(shown)
+    assert secret not in str(written)
+
+    with ledger.writing() as transaction:
+        transaction.execute(flag_runs.update().values(run_id="another installation"))
+
+    assert drawn_of(ledger, TODAY) != drawn
+
+
+def drawn_of(ledger: Ledger, day: date) -> set[str]:
+    """Those to be reviewed whom the engine does not point at."""
+    scored = score_placements(ledger, SYSTEM, as_of=day, now=at(day), dry_run=True).assessed.states
+    flagged = {found.placement_id for found in scored if found.state is State.POSSIBLE_STALL}
+    return {row.header.placement_id for row in open_queue(ledger, CASEWORKER, now=at(day)).to_review} - flagged
+
+
+def sahra(started_on: date, ends_on: date | None = None) -> SmallBundle:
+    return SmallBundle().person("sahra", started_on=started_on, ends_on=ends_on)
+
+
+def look_for(ledger: Ledger, written: str, **other: str) -> Queue:
+    return open_queue(ledger, CASEWORKER, now=NOW, wish=QueueWish(find=written, **other))
+
+
+def test_a_person_who_came_after_the_scoring_stands_at_once_among_those_without_evidence(
+    scored: Ledger, tmp_path: Path
+) -> None:
+    deliver(scored, sahra(TODAY), tmp_path / "new", now=NOW)
+
+    queue = open_queue(scored, CASEWORKER, now=NOW)
+
+    assert where(queue, "Sahra") == {"too_little"}
+    assert open_case(scored, CASEWORKER, "forloeb-sahra", now=NOW).header.alias == "Sahra"
+
+
+def test_a_person_who_came_after_the_scoring_and_objects_stands_in_no_list(scored: Ledger, tmp_path: Path) -> None:
+    bundle = sahra(TODAY).add("objections", newcomer_id="sahra", from_on=TODAY)
+    deliver(scored, bundle, tmp_path / "new", now=NOW)
+
+    assert where(open_queue(scored, CASEWORKER, now=NOW), "Sahra") == set()
+    assert where(look_for(scored, "sahra"), "Sahra") == {"elsewhere"}
+
+
+@pytest.mark.parametrize("days", [(7, None), (-60, -3)])
+def test_who_begins_later_or_has_ended_stands_nowhere_and_is_found_when_looked_for(
+    scored: Ledger, tmp_path: Path, days: tuple[int, int | None]
+) -> None:
+    start, end = days
+    ends_on = None if end is None else TODAY + timedelta(days=end)
+    deliver(scored, sahra(TODAY + timedelta(days=start), ends_on), tmp_path / "new", now=NOW)
+
+    assert where(open_queue(scored, CASEWORKER, now=NOW), "Sahra") == set()
+    found = look_for(scored, "SAHRA")
+    assert where(found, "Sahra") == {"elsewhere"}
+    assert [row.state for row in found.elsewhere] == [None]
+    assert sum(found.counts.values()) == 1
+
+
+@pytest.mark.parametrize("written", ["min", "AMINA", "  forloeb-ami ", "amina"])
+def test_a_piece_of_a_name_or_a_number_finds_the_person_where_they_stand(scored: Ledger, written: str) -> None:
+    found = look_for(scored, written)
+
+    assert names(found.to_review) == ["Amina"]
+    assert sum(found.counts.values()) == 1
+    assert found.cases == open_queue(scored, CASEWORKER, now=NOW).cases
+
+
+def test_a_workplace_finds_all_who_are_there(scored: Ledger) -> None:
+    header = open_queue(scored, CASEWORKER, now=NOW).to_review[0].header
+
+    found = look_for(scored, header.workplace.upper())
+
+    assert where(found, "Amina") == {"to_review"}
+    assert not look_for(scored, "intet sted hedder så").counts["to_review"]
+
+
+def test_somebody_of_another_municipality_is_not_found(scored: Ledger) -> None:
+    elsewhere = Actor(user="per", role=Role.CASEWORKER, municipality="851")
+
+    queue = open_queue(scored, elsewhere, now=NOW, wish=QueueWish(find="amina"))
+
+    assert not any(queue.counts.values())
+
+
+def test_a_person_can_be_looked_for_where_the_gate_is_closed(scored: Ledger) -> None:
+    register_gate(scored, SYSTEM, "461", GateChange(engine=GateEngine.OFF), now=NOW)
+
+    assert where(look_for(scored, "amina"), "Amina") == {"elsewhere"}

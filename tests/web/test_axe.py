@@ -38,11 +38,32 @@ def say_what_you_see(page: Any) -> None:
     page.get_by_role("heading", name="Hvad systemet peger på").wait_for()
 
 
+def open_the_form(page: Any) -> None:
+    page.get_by_role("link", name="Yusuf").click()
+    page.locator("fieldset.criterion").first.get_by_text("Med gentagelse eller hjælp").click()
+
+
+def read_what_was_written(page: Any) -> None:
+    page.goto("/felt#skrevet")
+    page.reload()
+    page.get_by_role("link", name="Det har jeg skrevet").click()
+    page.get_by_text("Spørger selv.").wait_for()
+
+
 VISITS = {
     "sign-in": Visit("/log-ind", "Sprogspor"),
     "welcome": Visit("/velkommen?kode=god-kode", "Velkommen"),
     "queue": Visit("/", "Til gennemsyn", "anna-token", (unfold_the_rest, open_the_filters)),
     "case": Visit("/sag?id=S-0412", "Kurven", "anna-token", (say_what_you_see,)),
+    "new person": Visit("/ny", "Ny person", "anna-token"),
+    "tablet": Visit("/felt", "Mine kolleger", "mia-token", (open_the_form, read_what_was_written)),
+    "counter": Visit("/", "Leveringer", "nord-token"),
+    "deliver": Visit("/levering", "Lever en fil", "nord-token"),
+    "report": Visit("/rapporter", "Rapporter", "nord-token"),
+    "installation": Visit("/", "Drift", "ove-token"),
+    "people": Visit("/brugere", "Brugere", "ove-token"),
+    "legal basis": Visit("/grundlag", "Grundlag", "ove-token"),
+    "deliveries": Visit("/leveringer", "Leveringer", "ove-token"),
 }
 """Every page of the product; a new one is a line here."""
 
