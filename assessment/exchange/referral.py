@@ -59,7 +59,10 @@ def rights_among(enrolments: pd.DataFrame, brought_by_others: Iterable[Mapping[s
     begun, ended = enrolments["started_on"], enrolments["ended_on"]
     now, who = pd.Timestamp(today), enrolments["newcomer_id"]
     given = {
-        row["enrolment_id"]: (pd.Timestamp(row["started_on"]), pd.Timestamp(row["ended_on"] or pd.NaT))
+        row["enrolment_id"]: (
+            pd.Timestamp(row["started_on"]),
+            pd.Timestamp(row["ended_on"]) if row["ended_on"] else pd.NaT,
+        )
         for row in brought_by_others
     }
     first_days: dict[str, Any] = {}

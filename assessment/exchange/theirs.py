@@ -89,6 +89,8 @@ def refuse_what_is_not_theirs(
     ``enrolments`` are their enrolments, as they would stand after this delivery.
     """
     rows, stem = delivered.rows, delivered.file.stem
+    # A whole history may be sent again and again: a row that is known as it is tells nobody anything and stays.
+    is_told_anew = pd.Series(compared.is_new | compared.is_changed)
     if "provider_id" in rows:
         others = rows["provider_id"].notna() & (rows["provider_id"] != theirs.provider_id)
         yield from _refuse(delivered, others, "provider_id", _NOT_YOURS)
@@ -97,10 +99,10 @@ def refuse_what_is_not_theirs(
         unknown = rows["enrolment_id"].notna() & ~rows["enrolment_id"].isin(whose)
         yield from _refuse(delivered, unknown, "enrolment_id", _NO_ENROLMENT)
         gone = pd.Series([number in whose and whose[number] not in theirs.referred for number in rows["enrolment_id"]])
-        yield from _refuse(delivered, gone, "enrolment_id", NOT_REFERRED)
+        yield from _refuse(delivered, gone & is_told_anew, "enrolment_id", NOT_REFERRED)
     if "newcomer_id" in rows:
         strangers = rows["newcomer_id"].notna() & ~rows["newcomer_id"].isin(theirs.referred)
-        yield from _refuse(delivered, strangers, "newcomer_id", NOT_REFERRED)
+        yield from _refuse(delivered, strangers & is_told_anew, "newcomer_id", NOT_REFERRED)
         moved = pd.Series(compared.differing["newcomer_id"].to_numpy() & ~delivered.broken)
         yield from _refuse(delivered, moved, "newcomer_id", _MOVED)
     taken = pd.Series(compared.is_new & delivered.keys.isin(theirs.taken[stem]).to_numpy() & ~delivered.broken)

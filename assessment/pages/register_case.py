@@ -61,6 +61,7 @@ class CaseActs:
     register_assignment_end: Callable[[str, str, str, str], Registered]
     register_pause: Callable[[str, str, PauseForm], Registered]
     register_referral: Callable[[str, str, ReferralForm], Registered]
+    register_referral_end: Callable[[str, str, str, str], Registered]
 
 
 def draw_corrections(case: Case, acts: CaseActs) -> None:
@@ -182,6 +183,36 @@ def _referral(case: Case, choices: Choices, acts: CaseActs) -> None:
         tapped_save = st.form_submit_button(_("Henvis til sprogcenter"), key=f"save-referral-{draft}")
     if tapped_save:
         _save("referral", case, lambda: acts.register_referral(draft, case.header.newcomer_id, form))
+    _referral_end(case, acts)
+
+
+def _referral_end(case: Case, acts: CaseActs) -> None:
+    running = {
+        one.enrolment_id: _("{provider}, {track}, fra {day}").format(
+            provider=one.provider, track=one.track, day=day_in_words(one.started_on)
+        )
+        for one in case.enrolments
+        if one.ended_on is None or one.ended_on >= case.read_on
+    }
+    if not running:
+        return
+    draft = draft_id("referral-end", case.header.placement_id)
+    with st.form(f"referral-end-{draft}", border=False, enter_to_submit=False):
+        ending = st.radio(
+            _("Eller afslut en henvisning"),
+            list(running),
+            index=None,
+            format_func=lambda one: plain(running[one]),
+            key=f"ending-{draft}",
+        )
+        last_on = day_field(_("Sidste dag (tom: henvisningen slutter med det samme)"), f"last-{draft}")
+        tapped_end = st.form_submit_button(_("Afslut henvisning"), key=f"save-referral-end-{draft}")
+    if tapped_end:
+        _save(
+            "referral-end",
+            case,
+            lambda: acts.register_referral_end(draft, case.header.newcomer_id, ending or "", last_on),
+        )
 
 
 def _end(case: Case, _choices: Choices, acts: CaseActs) -> None:

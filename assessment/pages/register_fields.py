@@ -33,6 +33,7 @@ _NAMES = {
     "to_on": N_("Til og med"),
     "last_on": N_("Sidste dag"),
     "provider_id": N_("Sprogcenter"),
+    "enrolment_id": N_("Henvisning"),
     "provider_name": N_("Nyt sprogcenter"),
     "track": N_("Uddannelse"),
     "module": N_("Modul"),

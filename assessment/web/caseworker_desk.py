@@ -69,6 +69,7 @@ def _acts(doors: RegisteringDoors, actor: Actor) -> CaseActs:
         register_assignment_end=partial(doors.register_assignment_end, actor),
         register_pause=partial(doors.register_pause, actor),
         register_referral=partial(doors.register_referral, actor),
+        register_referral_end=partial(doors.register_referral_end, actor),
     )
 
 

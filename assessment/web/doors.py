@@ -44,6 +44,7 @@ class RegisteringDoors:
     register_assignment_end: Callable[[Actor, str, str, str, str], Registered]
     register_pause: Callable[[Actor, str, str, PauseForm], Registered]
     register_referral: Callable[[Actor, str, str, ReferralForm], Registered]
+    register_referral_end: Callable[[Actor, str, str, str, str], Registered]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

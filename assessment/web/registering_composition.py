@@ -12,6 +12,7 @@ from assessment.use_cases import register_pause as pause
 from assessment.use_cases import register_placement as placement
 from assessment.use_cases import register_placement_end as placement_end
 from assessment.use_cases import register_referral as referral
+from assessment.use_cases import register_referral_end as referral_end
 from assessment.web.doors import RegisteringDoors
 
 
@@ -47,5 +48,16 @@ def registering_doors(ledger: Ledger, clock: Callable[[], datetime]) -> Register
         ),
         register_referral=lambda actor, draft, newcomer_id, form: referral.register_referral(
             ledger, actor, draft_id=draft, newcomer_id=newcomer_id, form=form, now=clock()
+        ),
+        register_referral_end=lambda actor, draft, newcomer_id, enrolment_id, last_on: (
+            referral_end.register_referral_end(
+                ledger,
+                actor,
+                draft_id=draft,
+                newcomer_id=newcomer_id,
+                enrolment_id=enrolment_id,
+                last_on=last_on,
+                now=clock(),
+            )
         ),
     )

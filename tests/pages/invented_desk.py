@@ -253,7 +253,6 @@ def as_wished(queue: Queue, wish: QueueWish) -> Queue:
             if wish.trade in ("", row.header.trade)
             and wish.kind in ("", row.header.kind)
             and (wish.find.casefold() in f"{row.header.alias} {row.header.placement_id}".casefold())
-            and (part != "elsewhere" or wish.find)
             and (row.new_since_last or not wish.only_new)
             and (row.buddy_changed or not wish.only_buddy_changed)
         )

@@ -303,6 +303,18 @@ def test_a_referral_names_the_school_and_the_track(show_corrections, doors):
     assert not page.exception
 
 
+def test_a_referral_that_runs_can_be_ended(show_corrections, doors):
+    page = choose(show_corrections(), "referral")
+    running = by_label(page.radio, "Eller afslut en henvisning")
+    running.set_value(a_case().enrolments[0].enrolment_id)
+    by_label(page.button, "Afslut henvisning").click().run()
+
+    ((act, _draft, newcomer_id, enrolment_id, last_on),) = doors.registered
+    assert (act, newcomer_id, last_on) == ("register_referral_end", "n412", "")
+    assert enrolment_id == a_case().enrolments[0].enrolment_id
+    assert not page.exception
+
+
 def test_the_last_day_stands_as_it_is_and_the_page_says_where_it_is_decided(show_corrections, doors):
     page = choose(show_corrections(), "end")
     day = by_label(page.text_input, "Forløbet slutter (tom, hvis åben)")

@@ -28,6 +28,7 @@ from assessment.use_cases.register_pause import register_pause
 from assessment.use_cases.register_placement import register_placement
 from assessment.use_cases.register_placement_end import register_placement_end
 from assessment.use_cases.register_referral import register_referral
+from assessment.use_cases.register_referral_end import register_referral_end
 from assessment.use_cases.write_to_buddy import write_to_buddy
 from support.matrix import Act, Allowed, new_id, those_of
 from support.three_people import FIRST_MONDAY, TODAY
@@ -110,6 +111,12 @@ def _refer(ledger: Ledger, actor: Actor, name: str) -> object:
     return register_referral(ledger, actor, draft_id=new_id(), newcomer_id=name, form=ReferralForm(), now=NOW)
 
 
+def _end_referral(ledger: Ledger, actor: Actor, name: str) -> object:
+    return register_referral_end(
+        ledger, actor, draft_id=new_id(), newcomer_id=name, enrolment_id="ingen", last_on="", now=NOW
+    )
+
+
 def _place(ledger: Ledger, actor: Actor, name: str) -> object:
     return register_placement(
         ledger, actor, draft_id=new_id(), newcomer_id=name, form=PlacementForm(), buddy=BuddyForm(), now=NOW
@@ -188,6 +195,7 @@ ACTS_ON_PEOPLE: tuple[Act, ...] = (
     ),
     Act("pause", Verb.REGISTER_FACTS, ANYBODY, _caseworkers, _pause),
     Act("refer", Verb.REGISTER_FACTS, ANYBODY, _caseworkers, _refer),
+    Act("end a referral", Verb.REGISTER_FACTS, ANYBODY, _caseworkers, _end_referral),
     Act("place", Verb.REGISTER_FACTS, ANYBODY, _caseworkers, _place),
     Act("assign", Verb.REGISTER_FACTS, ANYBODY, _caseworkers, _assign),
     Act("unassign", Verb.REGISTER_FACTS, ANYBODY, _caseworkers, _unassign),

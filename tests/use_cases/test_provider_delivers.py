@@ -18,6 +18,7 @@ from assessment.storage import journal
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.deliver_as_provider import Delivered, deliver_as_provider
 from assessment.use_cases.list_deliveries import list_deliveries
+from assessment.use_cases.register_referral_end import register_referral_end
 from assessment.use_cases.undo_import import undo_import
 
 KIRSTEN = Actor(user="kirsten", role=Role.PROVIDER, provider_id="sprogcenter")
@@ -110,7 +111,10 @@ def test_what_is_theirs_is_taken_in_and_the_journal_says_who_delivered(send: Sen
     assert line.actor == "kirsten"
     assert '"provider": "sprogcenter"' in line.detail
     (record,) = list_deliveries(town, KIRSTEN)
-    assert (record.batch_id, record.source) == (outcome.batch_id, "indmeldelser (csv), fremmøde (csv), resultater (csv)")
+    assert (record.batch_id, record.source) == (
+        outcome.batch_id,
+        "indmeldelser (csv), fremmøde (csv), resultater (csv)",
+    )
     assert (record.received_by, record.provider_id, record.added) == ("kirsten", "sprogcenter", 4)
 
 
@@ -439,3 +443,83 @@ def test_another_provider_cannot_be_found_out_about_by_undoing_a_delivery_that_n
         undo_import(town, SYSTEM, "findes-ikke", now=NOW)
     with pytest.raises(NotAllowed):
         undo_import(town, BENT, "findes-ikke", now=NOW)
+
+
+CASEWORKER = Actor("karen", Role.CASEWORKER, municipality="461")
+RESULT = "newcomer_id;kind;taken_on;passed\namina;modultest;{day};ja\n"
+
+
+def end_referral(town: Ledger, last_on: str = "") -> None:
+    about = {"newcomer_id": "amina", "enrolment_id": "hold-amina", "last_on": last_on}
+    register_referral_end(town, CASEWORKER, draft_id=str(uuid4()), now=NOW, **about)
+
+
+def test_a_referral_that_was_ended_lets_late_results_in_for_sixty_days_and_then_nothing(
+    send: Send, town: Ledger
+) -> None:
+    end_referral(town)
+
+    assert told(send(results=RESULT.format(day="2026-05-28"))) == []
+    later = NOW + timedelta(days=60)
+    assert [why for *_, why in told(send(results=RESULT.format(day="2026-05-27"), now=later))] == [NOT_REFERRED]
+    lessons = ATTENDANCE + "hold-amina;2026-W20;12;9\n"
+    assert [why for *_, why in told(send(attendance=lessons, now=later))] == [NOT_REFERRED]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "why"),
+    [
+        ("hold-amina;amina;;DU3;3;2026-01-05;2026-06-07", "started_on", "Startdatoen ligger før henvisningen"),
+        (f"hold-amina;amina;;DU3;3;{FIRST_MONDAY};", "ended_on", "Slutdatoen er sat af kommunen"),
+        (f"hold-amina;amina;;DU3;3;{FIRST_MONDAY};2026-12-31", "ended_on", "Slutdatoen er sat af kommunen"),
+        ("nyt;amina;;DU3;4;2026-06-08;", "newcomer_id", "ingen åben indmeldelse"),
+    ],
+)
+def test_a_provider_cannot_lengthen_what_the_municipality_ended(
+    send: Send, town: Ledger, row: str, column: str, why: str
+) -> None:
+    end_referral(town)
+    before = fingerprint(town)
+
+    ((_, _, where, sentence),) = told(send(enrolments=ENROLMENTS + row + "\n"))
+
+    assert (where, why in sentence) == (column, True)
+    assert fingerprint(town) == before
+
+
+def test_changing_the_module_first_does_not_make_the_referral_the_providers_own(send: Send) -> None:
+    assert told(send(enrolments=ENROLMENTS + f"hold-amina;amina;;DU3;5;{FIRST_MONDAY};\n")) == []
+
+    earlier = told(send(enrolments=ENROLMENTS + "hold-amina;amina;;DU3;5;2020-01-01;\n"))
+    new = told(send(enrolments=ENROLMENTS + "nyt;amina;;DU3;6;2020-01-01;\n"))
+
+    assert [column for _, _, column, _ in (*earlier, *new)] == ["started_on", "started_on"]
+
+
+def test_what_was_taken_or_taught_outside_the_enrolment_is_refused(send: Send) -> None:
+    delivered = send(results=RESULT.format(day="2025-05-28"), attendance=ATTENDANCE + "hold-amina;2026-W02;12;9\n")
+
+    assert {(file, column) for file, _, column, _ in told(delivered)} == {
+        ("results.csv", "taken_on"),
+        ("attendance.csv", "week"),
+    }
+
+
+def test_a_whole_history_sent_again_is_unchanged_even_where_somebody_left_long_ago(send: Send, town: Ledger) -> None:
+    history = RESULTS + "k1;amina;sprogcenter;modultest;;DU3;3;2026-05-28;2026-06-02;ja;\n"
+    stored(send(results=history))
+    register_referral_end(
+        town,
+        Actor(user="karen", role=Role.CASEWORKER, municipality="461"),
+        draft_id=str(uuid4()),
+        newcomer_id="amina",
+        enrolment_id="hold-amina",
+        last_on="",
+        now=NOW,
+    )
+
+    again = send(results=history, now=NOW + timedelta(days=100))
+
+    assert told(again) == []
+    assert again.outcome is not None
+    assert again.outcome.unchanged["results.csv"] == 1
