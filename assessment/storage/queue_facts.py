@@ -3,19 +3,25 @@
 The meaning of "known by a day" is that of :func:`assessment.storage.facts.known_rows`; a test holds the two together.
 """
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Select, Subquery, func, or_, select
+from sqlalchemy import Connection, Engine, Select, Subquery, func, or_, select
 
 from assessment.domain.days import end_of_day
 from assessment.domain.placement_state import State
+from assessment.storage.batches import position
 from assessment.storage.desk_tables import flag_runs, state_voids, states
 from assessment.storage.fact_tables import FACT_TABLES
 from assessment.storage.facts import known_query
 from assessment.storage.states import FlagRun
 
+QUESTIONS_REMEMBERED = 8
+_Read = TypeVar("_Read")
+_remembered: WeakKeyDictionary[Engine, "OrderedDict[Hashable, Any]"] = WeakKeyDictionary()
 IDS_A_STATEMENT = 10_000  # both databases take more than 30,000 values in one statement
 _EVER = date(9000, 1, 1)  # what begins later is known too
 
@@ -51,11 +57,31 @@ class Seen(NamedTuple):
     newest_observer_on: date
 
 
-def active_placements(connection: Connection, run: FlagRun, day: date) -> list[ScoredPlacement]:
+def active_placements(connection: Connection, run: FlagRun, day: date) -> Sequence[ScoredPlacement]:
     """The placements of the run's municipality that are active on ``day``, with the state of that run that counts.
 
     One that came after the run has no state.
     """
+    return _once(connection, ("active", run.run_id, day), lambda: _active_placements(connection, run, day))
+
+
+def _once(connection: Connection, asked: Hashable, read: Callable[[], _Read]) -> _Read:
+    """What was read for this question before, as long as nothing was delivered, written or undone since.
+
+    A desk asks the same again at every tap. Facts and voided states change only with the history of deliveries, whose
+    position is part of the question, so what is remembered is never old.
+    """
+    known = _remembered.setdefault(connection.engine, OrderedDict())
+    question = (asked, position(connection))
+    found: _Read | None = known.get(question)
+    if found is None:
+        found = known[question] = read()
+        while len(known) > QUESTIONS_REMEMBERED:
+            known.popitem(last=False)
+    return found
+
+
+def _active_placements(connection: Connection, run: FlagRun, day: date) -> list[ScoredPlacement]:
     placements = FACT_TABLES["placements"].c
     people = _known(connection, day, "newcomers", "newcomer_id", "municipality")
     workplaces = _known(connection, day, "workplaces", "workplace_id", "trade")
@@ -102,8 +128,13 @@ def findable_placements(connection: Connection, municipality: str) -> list[Finda
     return [Findable(*row) for row in connection.execute(query).all()]
 
 
-def seen(connection: Connection, placement_ids: Sequence[str], day: date) -> dict[str, Seen]:
+def seen(connection: Connection, placement_ids: Sequence[str], day: date) -> Mapping[str, Seen]:
     """What is known by ``day`` of when somebody was seen, for each of the placements where anybody saw anything."""
+    asked = ("seen", tuple(placement_ids), day)
+    return _once(connection, asked, lambda: _seen_of(connection, placement_ids, day))
+
+
+def _seen_of(connection: Connection, placement_ids: Sequence[str], day: date) -> dict[str, Seen]:
     found: dict[str, Seen] = {}
     for start in range(0, len(placement_ids), IDS_A_STATEMENT):
         query = _seen(connection, placement_ids[start : start + IDS_A_STATEMENT], day)

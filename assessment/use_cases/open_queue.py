@@ -1,6 +1,5 @@
 """Use case: a caseworker opens the queue of their own municipality."""
 
-import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -123,7 +122,7 @@ def _drawn(run: FlagRun, secret: str, placement_id: str) -> bool:
     nothing of why it is there.
     """
     period = run.as_of.toordinal() // FLAG_LASTS.days
-    digest = hmac.new(secret.encode(), f"{period}|{placement_id}".encode(), hashlib.sha256).digest()
+    digest = hmac.digest(secret.encode(), f"{period}|{placement_id}".encode(), "sha256")
     return int.from_bytes(digest[:8], "big") < RANDOM_LOOK_SHARE * 2**64
 
 
@@ -135,7 +134,7 @@ def _wished(
     *,
     now: datetime,
     today: date,
-) -> tuple[Parts, dict[str, Seen]]:
+) -> tuple[Parts, Mapping[str, Seen]]:
     """The cases of each part that the wish lets through, and when each of those needed was last seen.
 
     A part that nobody opened is only counted, so what was seen in it is not read, unless the wish asks about that.
