@@ -1,7 +1,9 @@
 """Imports go down through the layers, and what is imported is declared."""
 
+import logging
 import sys
 import tomllib
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -15,6 +17,16 @@ CHECKOUT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
+@pytest.fixture
+def _loggers_as_they_were() -> Iterator[None]:
+    """The linter switches off every logger that exists; the tests that follow in this process need theirs."""
+    yield
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.disabled = False
+
+
+@pytest.mark.usefixtures("_loggers_as_they_were")
 def test_imports_go_down_the_layers(capsys: pytest.CaptureFixture[str]) -> None:
     broken = lint_imports(config_filename=str(CHECKOUT / "pyproject.toml"), no_cache=True, no_logo=True)
 

@@ -28,6 +28,7 @@ from assessment.storage.ledger import open_ledger
 TODAY = date.today()
 REAL = ["-m", "assessment", "serve"]
 WRAPPER = [killed_after_commit.__file__]
+KILLS_IN_A_BURST = 2
 
 
 @pytest.fixture
@@ -165,7 +166,7 @@ def test_killed_at_any_moment_of_a_burst_every_receipt_has_one_whole_row(databas
         server.start(REAL)
         writing = threading.Thread(target=tablet)
         writing.start()
-        for kill in range(5):
+        for kill in range(KILLS_IN_A_BURST):
             stored = len(answered)
             while writing.is_alive() and len(answered) < stored + 2:
                 time.sleep(0.01)

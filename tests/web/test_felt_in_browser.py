@@ -523,8 +523,9 @@ def test_the_keyboard_alone_is_enough(mia, bakery):
     assert list(stored["ratings"].values()) == [2]
 
 
-@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, PHONE, NARROW])
-@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "light"), [(PORTRAIT, "light"), (LANDSCAPE, "dark"), (PHONE, "dark"), (NARROW, "light")]
+)
 def test_nothing_scrolls_sideways_and_every_target_takes_a_thumb(mia, size, light, tmp_path):
     width, height = size
     mia.set_viewport_size({"width": width, "height": height})
