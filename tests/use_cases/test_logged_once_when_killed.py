@@ -181,5 +181,5 @@ def test_killed_at_any_moment_of_a_burst_every_receipt_has_one_whole_row(databas
                 answered[one["observation_id"]].append(client.post("/api/v1/observations", json=one).json())
 
     assert set(statuses) <= {200, 201}
-    assert len(answered) >= 10
+    assert len(answered) >= KILLS_IN_A_BURST
     require_each_once(database, sent, answered)
