@@ -15,7 +15,7 @@ SMALL_TARGETS = """[...document.querySelectorAll('a, button, summary, label.choi
     .filter(box => box.offsetParent && box.getBoundingClientRect().height < 55.5).map(box => box.outerHTML)"""
 SMALL_LETTERS = """[...document.querySelectorAll('main *')].filter(box => box.offsetParent && box.innerText)
     .filter(box => parseFloat(getComputedStyle(box).fontSize) < 16).map(box => box.outerHTML)"""
-NOT_SENT = "Ikke sendt endnu. Det, du har skrevet, er gemt her."
+NOT_SENT = "Ikke sendt endnu. Det, du har skrevet, er gemt her og bliver sendt af sig selv."
 RECEIVED = re.compile(r"^Modtaget kl\. \d\d\.\d\d, nr\. ([2-9A-HJ-NP-Z]{4})$")
 
 
@@ -188,6 +188,25 @@ def test_with_the_line_cut_it_says_so_and_is_sent_by_itself_later(mia, bakery):
     mia.get_by_text(re.compile(r"Amina: modtaget kl\. ")).wait_for()
     assert mia.get_by_text("ikke sendt endnu").count() == 0
     assert len(bakery.entries("Uden forbindelse.")) == 1
+
+
+def test_a_name_in_what_was_sent_when_the_line_came_back_is_told_of_and_can_be_mended(mia, bakery):
+    open_form(mia)
+    write(mia, "Talte længe med Jensen i pausen.")
+    bakery.kill()
+    save(mia)
+    mia.get_by_text(NOT_SENT).wait_for()
+
+    bakery.start()
+
+    mia.get_by_text("Der står måske et navn i noten: Jensen.").wait_for()
+    mia.get_by_role("link", name="Ret noten").click()
+    write(mia, "Talte længe med en kollega i pausen.")
+    save(mia)
+    receipt(mia)
+    (first,) = bakery.entries("Talte længe med Jensen i pausen.")
+    (second,) = bakery.entries("Talte længe med en kollega i pausen.")
+    assert second["replaces"] == first["observation_id"]
 
 
 def test_what_was_not_sent_is_sent_when_the_page_is_opened_again(mia, bakery):

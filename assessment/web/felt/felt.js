@@ -143,14 +143,14 @@ function heading(here) {
 }
 
 function drawColleagues() {
-  const lines = received.map((one) =>
-    el("p", { class: "card received" }, say("line_received", { ...one, time: timeOfDay(one.stored_at) })),
+  const lines = received.flatMap((one) =>
+    [el("p", { class: "card received" }, say("line_received", { ...one, time: timeOfDay(one.stored_at) })), namesIn(one)].filter(Boolean),
   );
   const nobody = mine.people.length ? null : el("p", { class: "card" }, say("nobody"));
   const tipped = mine.people.find((one) => one.tip && !one.paused);
   view.replaceChildren(
     ...heading("colleagues").filter(Boolean),
-    ...lines.slice(0, 3),
+    ...lines.slice(0, 4),
     ...(nobody ? [nobody] : [el("ul", { class: "people" }, mine.people.map(person))]),
     ...leftOver(),
     ...(tipped ? tipsFor(tipped.placement_id) : []),
@@ -226,7 +226,15 @@ function entryOf(entry) {
   );
 }
 
-function drawReceipt({ alias, stored_at: storedAt, receipt }) {
+/** That there seems to be a name in what was sent while nobody could look, and the way to mend it. */
+function namesIn({ names, observation_id: id }) {
+  if (!names || !names.length) return null;
+  const mend = el("a", { href: `#ret/${encodeURIComponent(id)}` }, say("mend_note"));
+  return el("p", { class: "card names" }, say("names_in_note", { names: [...new Set(names)].join(", ") }), " ", mend);
+}
+
+function drawReceipt(one) {
+  const { alias, stored_at: storedAt, receipt } = one;
   view.replaceChildren(
     el(
       "div",
@@ -237,6 +245,7 @@ function drawReceipt({ alias, stored_at: storedAt, receipt }) {
       el("p", { class: "number", role: "status" }, say("received", { time: timeOfDay(storedAt), receipt })),
       el("p", { class: "quiet" }, say("read_aloud")),
     ),
+    ...[namesIn(one)].filter(Boolean),
     el("div", { id: "next-tip" }),
     el("a", { class: "button wide", href: "#" }, say("back")),
   );

@@ -1,8 +1,8 @@
 // The form for one colleague: every change is kept at once, and what was typed is never taken away by the page.
 
 import { choiceField, criterionField, dayField, noteField } from "./fields.js";
-import { newId } from "./keeping.js";
-import { button, dayBefore, dayInWords, el, say, tellServer } from "./paper.js";
+import { isLookedAt, lookAt, newId } from "./keeping.js";
+import { button, dayBefore, dayInWords, el, say } from "./paper.js";
 
 const REST_AFTER_TAP = 600; // milliseconds; two taps of one finger are one
 
@@ -94,10 +94,11 @@ export function drawForm(view, { key, draft, colleague, today, rubric, shelf, se
     // Screening waits for an answer; until it came, another tap must find the button taken.
     isBusy = true;
     draw();
-    const objection = draft.note.trim() && draft.screened !== draft.note ? await screened(draft) : null;
+    const looked = isLookedAt(draft) ? null : await lookAt(draft);
     isBusy = false;
     draw();
-    if (objection) return proposeNote(objection);
+    if (looked && (looked.found.length || looked.health)) return proposeNote(looked);
+    if (looked) draft.screened = draft.note;
     goSend();
   }
 
@@ -120,7 +121,7 @@ export function drawForm(view, { key, draft, colleague, today, rubric, shelf, se
     }, REST_AFTER_TAP);
   }
 
-  function proposeNote({ proposal, found, health }) {
+  function proposeNote({ note: proposal, found, health }) {
     const accept = () => {
       draft.screened = draft.note;
       goSend();
@@ -257,13 +258,4 @@ function dayNamed(day, today) {
 function isEmpty(draft) {
   const rated = Object.values(draft.ratings).some((step) => step !== null);
   return !(rated || draft.note.trim() || draft.talk_minutes || draft.talk_partners);
-}
-
-/** What the server would rather not keep of the note; null where there is nothing, or no answer in two seconds. */
-async function screened(draft) {
-  const sent = { placement_id: draft.placement_id, note: draft.note };
-  const answer = await tellServer("/api/v1/notes/check", sent, { patience: 2000 });
-  if (answer === null || answer.status !== 200) return null;
-  const { note, found, health } = answer.said;
-  return (found && found.length) || health ? { proposal: note, found: found || [], health } : null;
 }

@@ -105,6 +105,9 @@ export function makeSender(shelf, tell) {
     const state = await sent(draft);
     if (state.phase === "received") {
       shelf.remove(key);
+      // What was sent when the line came back was looked at by nobody; its author can still correct it.
+      const looked = isLookedAt(draft) ? null : await lookAt(draft);
+      state.names = looked ? looked.found.filter((one) => one.kind === "name").map((one) => one.text) : [];
     } else if (state.phase === "waiting") {
       // It may have been stored although no answer came: if it is edited now, it is another entry than that one.
       shelf.keep(key, { ...draft, uncertain: true });
@@ -134,6 +137,19 @@ export function makeSender(shelf, tell) {
     /** How many entries were saved and have no receipt yet. */
     unsent: () => shelf.all().filter(({ draft }) => draft.tapped).length,
   };
+}
+
+/** Whether there is nothing in the note that its author has not been told of. */
+export function isLookedAt(draft) {
+  return !draft.note.trim() || draft.screened === draft.note;
+}
+
+/** What the server would rather not keep of the note, and how it would write it; null without an answer in time. */
+export async function lookAt(draft) {
+  const asked = { placement_id: draft.placement_id, note: draft.note };
+  const answer = await tellServer("/api/v1/notes/check", asked, { patience: 2000 });
+  if (answer === null || answer.status !== 200) return null;
+  return { found: [], health: false, ...answer.said };
 }
 
 async function sent(draft) {
