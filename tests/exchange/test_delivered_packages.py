@@ -2,6 +2,7 @@
 
 import io
 import os
+import random
 import stat
 import struct
 import zipfile
@@ -10,7 +11,7 @@ import pytest
 from support.deliveries import SMALL, TEST_CPR, current_texts, deliver, fingerprint, write_folder, zip_bytes
 
 from assessment.exchange import package
-from assessment.exchange.package import open_package
+from assessment.exchange.package import open_package, open_upload
 
 MEGABYTE = 1024 * 1024
 
@@ -76,6 +77,20 @@ def test_a_zip_that_is_too_large_is_refused_before_its_directory_is_read(tmp_pat
     unopenable(monkeypatch)
 
     assert the_refusal(path).message == "Leveringen fylder 21 MB; grænsen er 20 MB. Del den i flere leveringer."
+
+
+def test_the_limits_hold_for_several_zips_together(monkeypatch):
+    half = package.ZIP_MAX_EXPANDED_BYTES // 2 // MEGABYTE
+    content = random.Random(34).randbytes(MEGABYTE // 8) + b" " * (7 * MEGABYTE // 8)
+    bulky = a_zip([(f"del{number}.csv", content) for number in range(half + 1)])
+    assert len(bulky) < package.ZIP_MAX_BYTES
+
+    one = open_upload([("uge 34.zip", bulky)])
+    both = open_upload([("uge 34.zip", bulky), ("uge 35.zip", bulky)])
+
+    assert (len(one.files), one.refused) == (half + 1, [])
+    assert [refused.file for refused in both.refused] == ["uge 35.zip"]
+    assert len(both.files) == half + 1, "nothing of the second was unpacked"
 
 
 def test_a_zip_that_lies_about_its_size_gives_no_more_than_it_said(tmp_path):

@@ -142,6 +142,42 @@ def test_what_is_seen_reported_and_corrected_later_changes_no_earlier_report(sco
     assert made(scored, to_on=TODAY, now=at(TODAY + timedelta(days=9))).content != made(scored, to_on=SUNDAY).content
 
 
+@pytest.mark.parametrize("asked_on", [TODAY, TODAY + timedelta(days=200)])
+def test_after_the_course_has_ended_a_school_reads_no_further_than_its_last_day(scored, tmp_path, asked_on):
+    whole = lines_of(scored, SYSTEM, provider_id="sprogcenter")["yusuf"]
+    last_day = FIRST_MONDAY + timedelta(weeks=8) - timedelta(days=1)
+    _end_course_of_yusuf(scored, tmp_path, last_day)
+
+    line = lines_of(scored, now=at(asked_on))["yusuf"]
+
+    to_the_end = lines_of(scored, to_on=last_day, now=at(asked_on))["yusuf"]
+    assert (whole.observations, line.observations) == (14, 8)
+    assert line.level_end == to_the_end.level_end != whole.level_end
+    assert line.pace_per_week == to_the_end.pace_per_week
+
+
+def test_a_school_has_no_line_for_somebody_in_days_after_their_course(scored, tmp_path):
+    last_day = FIRST_MONDAY + timedelta(weeks=8) - timedelta(days=1)
+    _end_course_of_yusuf(scored, tmp_path, last_day)
+
+    assert sorted(lines_of(scored, from_on=last_day)) == ["amina", "yusuf"]
+    assert sorted(lines_of(scored, from_on=last_day + timedelta(days=1))) == ["amina"]
+
+
+def _end_course_of_yusuf(ledger, tmp_path, last_day):
+    ended = SmallBundle().add(
+        "enrolments",
+        enrolment_id="hold-yusuf",
+        newcomer_id="yusuf",
+        provider_id="sprogcenter",
+        track="DU2",
+        module="3",
+        started_on=FIRST_MONDAY,
+        ended_on=last_day,
+    )
+    deliver(ledger, ended, tmp_path / "ended", now=at(TODAY, 8))
+
+
 def test_a_replaced_observation_counts_no_more(scored, tmp_path):
     before = lines_of(scored)["yusuf"]
     later = SmallBundle()
