@@ -33,14 +33,12 @@ STREAMLITS_OWN: tuple[Known, ...] = ()
 
 
 @contextmanager
-def page_to_examine(browser: Any, address: str, *, token: str = "", light: str = "light") -> Iterator[Any]:
+def page_to_examine(browser: Any, address: str, *, token: str = "") -> Iterator[Any]:
     """A tablet's page in which axe may run: without our content policy, and signed in where a token is given."""
     from assessment.web.cookies import SESSION
 
     tablet = {"width": 768, "height": 1024}
-    context = browser.new_context(
-        viewport=tablet, locale="da-DK", base_url=address, color_scheme=light, bypass_csp=True
-    )
+    context = browser.new_context(viewport=tablet, locale="da-DK", base_url=address, bypass_csp=True)
     if token:
         context.add_cookies([{"name": SESSION, "value": token, "url": address}])
     yield context.new_page()
