@@ -73,9 +73,9 @@ def enrolments_and_attendance(
 
 def results_frame(rng: np.random.Generator, classroom: Classroom, weeks: Weeks, municipality: str) -> pd.DataFrame:
     """``results.csv``: what was reported by the last day."""
-    parts = [_results_of(rng, classroom, sitting, weeks) for sitting in classroom.sittings]
     columns = ["newcomer", "kind", "part", "track", "module", "taken_on", "reported_on", "passed", "grade"]
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    both = (classroom.sat(is_exam=is_exam) for is_exam in (False, True))
+    table = pd.concat([_results_of(rng, classroom, sitting, weeks) for sitting in both], ignore_index=True)
     table = table[table["reported_on"].to_numpy().astype("datetime64[D]") <= weeks.last_day]
     newcomer = table["newcomer"].to_numpy(dtype=np.int64)
     own = {name: table[name].to_numpy() for name in columns[1:]}
@@ -91,7 +91,7 @@ def results_frame(rng: np.random.Generator, classroom: Classroom, weeks: Weeks, 
 
 
 def _results_of(rng: np.random.Generator, classroom: Classroom, sitting: Sitting, weeks: Weeks) -> pd.DataFrame:
-    """All rows of one week's sitting; ``newcomer`` is a position."""
+    """All rows of a sitting; ``newcomer`` is a position."""
     count = len(sitting.newcomer)
     world = classroom.world
     taken_on = weeks.mondays[sitting.week] + rng.integers(0, 5, count) * ONE_DAY

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessment.simulation.courses import Classroom
+from assessment.simulation.courses import Classroom, weeks_open_share
 from assessment.simulation.people import Newcomers
 from assessment.simulation.stalls import BY_PERSON, BY_PLACEMENT, Presence
-from assessment.simulation.weeks import Floats, Ints
+from assessment.simulation.weeks import Bools, Floats, Ints
 from assessment.simulation.world import World
 
 
@@ -43,10 +43,19 @@ def talk_by_week(
     """
     shape = where.active.shape
     talk: Floats = where.at(talk_of, 0.0) + people.talkativeness[:, None] + rng.normal(0, world.weekly_talk_sd, shape)
-    talk -= world.dry_week_drop * (rng.random(shape) < world.dry_week_share)
+    talk -= world.quiet_talk_drop * _quiet(rng, world, shape)
     talk -= world.placement_stall_talk_drop * (stalls == BY_PLACEMENT)
     talk -= world.person_stall_talk_drop * (stalls == BY_PERSON)
     return talk
+
+
+def _quiet(rng: np.random.Generator, world: World, shape: tuple[int, ...]) -> Bools:
+    """Weeks that are quiet whatever else happens, alone or in a spell."""
+    week = np.arange(shape[1])
+    begins = rng.random(shape) < world.quiet_spell_per_week
+    length = rng.integers(*world.quiet_spell_weeks_range, size=shape, endpoint=True)
+    lasts_to = np.maximum.accumulate(np.where(begins, week + length, 0), axis=1)
+    return np.asarray((rng.random(shape) < world.quiet_week_share) | (lasts_to > week))
 
 
 def expected_pace(world: World, track: Ints, level: Floats) -> Floats:
@@ -57,7 +66,7 @@ def expected_pace(world: World, track: Ints, level: Floats) -> Floats:
     >>> import numpy as np
     >>> from assessment.simulation.world import SHIPPED_WORLD as world
     >>> [round(pace, 4) for pace in expected_pace(world, np.array([1, 1]), np.array([-2.5, 1.5])).tolist()]
-    [0.046, 0.0207]
+    [0.0363, 0.0218]
     """
     entry = np.array([one.entry_logit for one in world.tracks])[track]
     goal = np.array([one.goal_logit for one in world.tracks])[track]
@@ -85,17 +94,20 @@ def learn(
     pull = np.minimum(np.exp(world.talk_pull * talk), 2.0)
     left_by_person = np.where(stalls == BY_PERSON, world.gain_left_share, 1.0)
     left_by_placement = np.where(stalls == BY_PLACEMENT, world.gain_left_share, 1.0)
+    class_part_usually = world.class_share_of_gain * classroom.usually_attended() / usual_lessons
     rest = 1 - world.talk_share_of_gain - world.class_share_of_gain
     now = people.entry_level.copy()
     for week in range(shape[1]):
         lessons = classroom.attend(week, stalls[:, week] == BY_PERSON)
         class_part = world.class_share_of_gain * np.where(in_class, np.minimum(lessons / usual_lessons, 2.5), 1.0)
+        missed_by_shifts = classroom.collides[:, week] & (classroom.module_by_week[:, week] > 0)
+        class_without_shifts = np.where(missed_by_shifts, class_part_usually, class_part)
         active, placed = where.active[:, week], where.placement[:, week] >= 0
         talk_part = world.talk_share_of_gain * np.where(placed, pull[:, week], world.talk_outside_placement)
         expects = expected_pace(world, people.track, now)
 
         moves = expects * people.speed * (class_part + talk_part + rest)
-        at_ordinary_placement = expects * people.speed * (class_part + world.talk_share_of_gain + rest)
+        at_ordinary_placement = expects * people.speed * (class_without_shifts + world.talk_share_of_gain + rest)
         of_ordinary_person = expects * (world.class_share_of_gain + talk_part + rest)
         moves = moves * left_by_person[:, week] * left_by_placement[:, week] + noise[:, week]
         gain[:, week] = np.where(placed & ~active, -world.loss_per_paused_week_logit, moves)
@@ -112,4 +124,4 @@ def learn(
 def _usual_lessons(world: World) -> float:
     """Lessons attended in the average week of a year, the course's closed weeks included."""
     offered = float(np.dot(world.lessons_per_week, world.lessons_shares))
-    return offered * world.attendance_mean * (52 - len(world.course_closed_iso_weeks)) / 52
+    return offered * world.attendance_mean * weeks_open_share(world)

@@ -78,14 +78,15 @@ def simulate(
     workplaces = invent_workplaces(next(dice), world, newcomers, municipality)
     placements = arrange_placements(next(dice), world, people, workplaces, span, municipality)
     pauses = agree_pauses(next(dice), world, placements, span)
-    paused_weekdays = pauses.weekdays(newcomers, span)
+    paused_weekdays = pauses.weekdays(newcomers, span) | span.closed_weekdays()
     where = presence(placement_by_week(placements, newcomers, span), paused_weekdays)
 
     stalls = draw_stalls(next(dice), world, where, workplaces, placements.workplace)
     talk = talk_by_week(next(dice), world, people, where, workplaces.talk[placements.workplace], stalls)
     teaching = next(dice)
     provider = teaching.integers(0, world.providers, newcomers)
-    classroom = Classroom(teaching, world, people, span, provider)
+    collides = where.at(placements.collides.astype(np.float64), 0.0) > 0
+    classroom = Classroom(teaching, world, people, span, provider, collides)
     paths = learn(next(dice), world, people, where, talk, stalls, classroom)
 
     observers = find_observers(next(dice), world, workplaces, people, municipality)

@@ -32,6 +32,8 @@ class Observers:
         Logits a week, added to the severity from the first simulated week.
     straight_step : Floats
         The step a straight-liner always taps, NaN for all others.
+    step_use : Floats
+        Factor on the distance between the steps: above 1 keeps to the middle, below 1 to the ends.
     writes : Floats
         Chance of a note with an observation.
     """
@@ -42,6 +44,7 @@ class Observers:
     severity: Floats
     drift_per_week: Floats
     straight_step: Floats
+    step_use: Floats
     writes: Floats
 
 
@@ -69,7 +72,6 @@ def find_observers(
     workplace = np.concatenate([np.repeat(everywhere, BUDDIES_PER_WORKPLACE), everywhere, np.full(mentors, -1)])
     count = len(role)
     is_straight = rng.random(count) < world.straight_liner_share
-    habit = world.note_habit_concentration
     return Observers(
         observer_id=numbered(f"{municipality}-o", count),
         role=role,
@@ -77,7 +79,8 @@ def find_observers(
         severity=rng.normal(0, world.severity_sd_logit, count),
         drift_per_week=rng.normal(0, world.drift_sd_logit_per_week, count),
         straight_step=np.where(is_straight, rng.choice([2.0, 2.0, 3.0, 3.0, 1.0], size=count), np.nan),
-        writes=rng.beta(habit * world.note_share, habit * (1 - world.note_share), count),
+        step_use=np.exp(rng.normal(0, world.step_use_log_sd, count)),
+        writes=_note_habits(rng, world, count),
     )
 
 
@@ -164,6 +167,14 @@ def assignments_frame(
             "to_on": np.where(assignments.to_on <= weeks.last_day, assignments.to_on, NO_DAY),
         },
     )
+
+
+def _note_habits(rng: np.random.Generator, world: World, count: int) -> Floats:
+    """Each observer's chance of writing a note."""
+    if world.note_share in {0.0, 1.0}:
+        return np.full(count, world.note_share)
+    habit = world.note_habit_concentration
+    return rng.beta(habit * world.note_share, habit * (1 - world.note_share), count)
 
 
 def _mentors(world: World, newcomers: int) -> int:

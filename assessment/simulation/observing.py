@@ -48,6 +48,9 @@ def make_entries(
     newcomer_of = placements.newcomer[assignments.placement]
     here = where.active[newcomer_of] & (where.placement[newcomer_of] == assignments.placement[:, None])
     writes = rng.random(here.shape) < assignments.records_per_week[:, None]
+    if world.entries_every_weeks > 1:
+        turn = rng.integers(0, world.entries_every_weeks, len(here))
+        writes &= (np.arange(weeks.count) + turn[:, None]) % world.entries_every_weeks == 0
     assignment, week = np.nonzero(here & writes)
     newcomer = newcomer_of[assignment]
 

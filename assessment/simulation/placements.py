@@ -17,7 +17,7 @@ class Placements:
     """The placements as arrays of shape (placements,), by newcomer and start.
 
     ``newcomer``, ``workplace`` and ``kind`` are positions; ``ends_on`` is the planned last day, also of a placement
-    that is written without one.
+    that is written without one. ``collides`` says where the shifts fall on all lessons of the Danish course.
     """
 
     placement_id: Texts
@@ -28,6 +28,7 @@ class Placements:
     ends_on: Days
     hours_per_week: Floats
     received_on: Days
+    collides: Bools
 
     @property
     def count(self) -> int:
@@ -58,6 +59,8 @@ def arrange_placements(
     started_on = weeks.mondays[start_week] + _start_weekday(rng, world, len(order)) * ONE_DAY
     low = np.array([one.hours_low for one in world.placement_kinds])[kind]
     high = np.array([one.hours_high for one in world.placement_kinds])[kind]
+    hours = np.round(rng.uniform(low, high))
+    collides = (hours >= world.collision_hours_per_week) & (rng.random(len(order)) < world.collision_share)
     return Placements(
         placement_id=numbered(f"{municipality}-p", len(order)),
         newcomer=newcomer,
@@ -65,8 +68,9 @@ def arrange_placements(
         kind=kind,
         started_on=started_on,
         ends_on=_to_friday(started_on + lengths[kind] * ONE_WEEK - ONE_DAY),
-        hours_per_week=np.round(rng.uniform(low, high)),
+        hours_per_week=hours,
         received_on=_received_on(rng, world, people.resident_since[newcomer], started_on),
+        collides=collides,
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from assessment.simulation.observers import GUIDE, Assignments, Observers
 from assessment.simulation.observing import Entries
+from assessment.simulation.steps import anchored, tapped
 from assessment.simulation.weeks import Bools, Floats, Ints
 from assessment.simulation.world import World
 
@@ -43,14 +44,18 @@ def rate(
     halo = rng.normal(0, world.halo_sd_logit, entries.count)
     strictness = observers.severity[observer] + observers.drift_per_week[observer] * week
     ability = level[newcomer, week] + own_profile[newcomer, criterion] + halo[entry]
-    step = _steps(rng, world, ability - difficulty[criterion] - strictness)
-
-    straight = observers.straight_step[observer]
-    step = np.where(np.isnan(straight), step, straight)
+    sharpness = np.array([one.discrimination for one in world.criteria])[criterion]
+    logit = sharpness * (ability - difficulty[criterion] - strictness)
+    step = tapped(rng, world, logit, observers.step_use[observer])
     unset_share = np.array([one.unset_share for one in world.criteria])[criterion]
     is_customers = np.array([one.criterion == "customers" for one in world.criteria])[criterion]
     unset_share = np.where(is_customers & ~meets_customers[entry], MISSING_WITHOUT_CUSTOMERS, unset_share)
-    return Taps(entry, criterion, np.where(rng.random(len(step)) < unset_share, np.nan, step))
+    is_set = rng.random(len(step)) >= unset_share
+    chain = entries.assignment[entry] * len(difficulty) + criterion
+    step[is_set] = anchored(rng, world, chain[is_set], step[is_set])
+    straight = observers.straight_step[observer]
+    step = np.where(np.isnan(straight), step, straight)
+    return Taps(entry, criterion, np.where(is_set, step, np.nan))
 
 
 def _rotated(rng: np.random.Generator, world: World, entries: Entries, by_guide: Bools) -> tuple[Ints, Ints]:
@@ -76,11 +81,3 @@ def _rounds(rng: np.random.Generator, world: World, by_guide: Bools) -> tuple[In
     chance = rng.random((len(by_guide), len(guides_only)))
     chance[np.ix_(~by_guide, guides_only)] = 2.0
     return chance.argsort(axis=1), np.where(by_guide, len(guides_only), np.sum(~guides_only))
-
-
-def _steps(rng: np.random.Generator, world: World, logit: Floats) -> Floats:
-    """Steps 0 to 4 drawn from the rating-scale model at each ``logit``."""
-    thresholds = np.cumsum([0.0, *world.step_thresholds_logit])
-    weight = np.exp(logit[:, None] * np.arange(len(thresholds)) - thresholds)
-    upto = np.cumsum(weight, axis=1)
-    return np.asarray((upto < rng.random(len(logit))[:, None] * upto[:, -1:]).sum(axis=1), dtype=np.float64)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessment.simulation.weeks import Bools, Floats, Ints
+from assessment.simulation.weeks import MOST_CLOSED_WEEKDAYS, Bools, Floats, Ints
 from assessment.simulation.workplaces import TRADES, Workplaces
 from assessment.simulation.world import World
 
@@ -23,13 +23,13 @@ class Presence:
     active: Bools
 
     def at(self, per_placement: Floats, elsewhere: float) -> Floats:
-        """A value per placement laid out over newcomers and weeks."""
+        """A value per placement, at least one, laid out over newcomers and weeks."""
         return np.where(self.placement >= 0, per_placement[self.placement], elsewhere)
 
 
 def presence(placement: Ints, paused_weekdays: Bools) -> Presence:
     """Presence from who is placed where and which weekdays are paused (newcomers, weeks, 5)."""
-    return Presence(placement, (placement >= 0) & (paused_weekdays.sum(axis=2) <= 2))
+    return Presence(placement, (placement >= 0) & (paused_weekdays.sum(axis=2) <= MOST_CLOSED_WEEKDAYS))
 
 
 def draw_stalls(

@@ -21,6 +21,7 @@ TRUTH_COLUMNS = (
     "active",
     "cause",
 )
+_NUMBERS = ("level", "pace", "expected_pace")
 
 
 def truth_table(
@@ -66,8 +67,12 @@ def truth_table(
 
 def truth_text(truth: pd.DataFrame) -> str:
     """The truth table as comma-separated text: six decimals, 0 and 1, ISO days; what is not known is empty."""
-    written = truth.assign(stalled=truth["stalled"].astype(int), active=truth["active"].astype(int))
-    return str(written.to_csv(index=False, float_format="%.6f", date_format="%Y-%m-%d", lineterminator="\n"))
+    numbers = [["" if value != value else f"{value:.6f}" for value in truth[name].tolist()] for name in _NUMBERS]
+    days = np.datetime_as_string(truth["week_start_on"].to_numpy(), unit="D").tolist()
+    flags = [truth[name].astype(int).tolist() for name in ("stalled", "active")]
+    placements, weeks, causes = (truth[name].tolist() for name in ("placement_id", "week", "cause"))
+    rows = zip(placements, weeks, days, *numbers, *flags, causes, strict=True)
+    return "\n".join([",".join(TRUTH_COLUMNS), *(",".join(map(str, row)) for row in rows), ""])
 
 
 def _active_weeks(placement: Ints, active: Bools) -> Ints:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assessment.domain.days import monday_of
+from assessment.reference.calendar import public_holidays, suspensions
 
 Days = npt.NDArray[np.datetime64]
 Moments = npt.NDArray[np.datetime64]
@@ -19,6 +20,9 @@ NO_DAY = np.datetime64("NaT", "D")
 ONE_DAY = np.timedelta64(1, "D")
 ONE_MINUTE = np.timedelta64(1, "m")
 ONE_WEEK = np.timedelta64(7, "D")
+WEEKDAYS = 5
+MOST_CLOSED_WEEKDAYS = 2
+"""A week with more paused or closed weekdays than this is not active: by the product's definition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,21 @@ class Weeks:
     def labels(self) -> list[str]:
         """The weeks as the bundle writes them."""
         return [f"{day.isocalendar().year}-W{day.isocalendar().week:02d}" for day in self.mondays.tolist()]
+
+    def closed_weekdays(self) -> Bools:
+        """Which of Monday to Friday are public holidays or fall in a national suspension, shape (count, 5).
+
+        Examples
+        --------
+        >>> Weeks(count=2, end=date(2020, 3, 15)).closed_weekdays().sum(axis=1).tolist()
+        [0, 2]
+        """
+        first, last = self.mondays[0].item(), self.end + timedelta(days=6)
+        day = self.mondays[:, None] + ONE_DAY * np.arange(WEEKDAYS)
+        closed = np.isin(day, np.array(sorted(public_holidays(first, last)), dtype="datetime64[D]"))
+        for period in suspensions():
+            closed |= (day >= np.datetime64(period.from_on, "D")) & (day <= np.datetime64(period.to_on, "D"))
+        return closed
 
     def touched(self, first_days: Days, last_days: Days) -> Bools:
         """Which weeks a period touches, shape (len(first_days), count)."""

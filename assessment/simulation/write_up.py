@@ -9,7 +9,7 @@ from assessment.simulation.corrections import correct_and_withdraw
 from assessment.simulation.frames import bundle_frame, random_uuids
 from assessment.simulation.learning import Paths
 from assessment.simulation.notes import write_notes
-from assessment.simulation.observers import GUIDE, Assignments, Observers
+from assessment.simulation.observers import Assignments, Observers
 from assessment.simulation.observing import Entries, modes, talk_answers
 from assessment.simulation.people import Newcomers
 from assessment.simulation.placements import Placements
@@ -50,11 +50,12 @@ def observations_and_ratings(
 
     minutes, partners = talk_answers(rng, world, scene.talk[entries.newcomer, entries.week])
     notes = write_notes(
-        rng,
+        rng.spawn(1)[0],  # its own dice: with other notes, or none, all else stays as it is
         world,
         gender=scene.people.gender[entries.newcomer],
         trade=scene.workplaces.trade[workplace],
-        by_guide=observers.role[observer] == GUIDE,
+        role=observers.role[observer],
+        observer=observer,
         looks_flat=_looks_flat(scene)[entries.newcomer, entries.week],
         chance=observers.writes[observer],
     )

@@ -18,7 +18,7 @@ DESCRIBED = {file: [cell.strip() for cell in rest.split("|")] for file, rest in 
 
 def rows_in(file: Path) -> int:
     if file.suffix == ".csv":
-        return len(table_rows(file.stem))
+        return len(table_rows(file.stem, file.parent.name))
     content = yaml.safe_load(file.read_text(encoding="utf-8"))
     return len(content.get("criteria", content))
 

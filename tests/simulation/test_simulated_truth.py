@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 from io import StringIO
 
-import numpy as np
 import pandas as pd
+from support.simulated_labels import labels_follow_from_levels
 
 from assessment.simulation.municipality import simulate
 from assessment.simulation.truth import TRUTH_COLUMNS, truth_text
@@ -15,30 +15,8 @@ HEADER = "placement_id,week,week_start_on,level,pace,expected_pace,stalled,activ
 END = date(2026, 6, 28)
 
 
-def goals(town) -> pd.Series:
-    """Each placement's goal, from the tracks people are enrolled in; without a course there is none."""
-    goal = {track.name: track.goal_logit for track in SHIPPED_WORLD.tracks if track.has_goal}
-    track = town.frames["enrolments"].drop_duplicates("newcomer_id").set_index("newcomer_id")["track"]
-    placements = town.frames["placements"].set_index("placement_id")["newcomer_id"]
-    return placements.map(track.map(goal)).fillna(np.inf)
-
-
 def test_the_label_follows_from_the_path_of_levels_alone(town):
-    goal = goals(town)
-    checked = 0
-    for placement_id, path in town.truth.groupby("placement_id"):
-        gains = path["level"].diff()[path["active"]]
-        if path["active"].iloc[0]:
-            gains = gains.iloc[1:]
-        for end in range(9, len(gains) + 1):
-            row = path.loc[gains.index[end - 1]]
-            pace = gains.iloc[end - 8 : end].mean()
-            near_goal = row["level"] > goal[placement_id] - 0.3
-            expected_label = bool(pace < 0.25 * row["expected_pace"]) and not near_goal
-            assert abs(pace - row["pace"]) < 1e-9
-            assert row["stalled"] == expected_label
-            checked += 1
-    assert checked > 3000
+    assert labels_follow_from_levels(town, SHIPPED_WORLD) > 3000
 
 
 def test_a_placement_of_fewer_than_eight_active_weeks_is_never_stalled(town):
@@ -97,11 +75,14 @@ def test_stalls_are_as_common_as_assumed_and_mostly_caused_by_the_placement():
     assert 0.5 <= (stalled["cause"] == "placement").mean() <= 0.7
 
 
-def test_without_stalls_in_the_world_hardly_anybody_is_stalled():
+def test_without_stalls_in_the_world_only_slow_people_without_lessons_are_stalled():
     calm = replace(SHIPPED_WORLD, stall_per_early_week=0.0, stall_per_later_week=0.0)
-    truth = simulate(newcomers=300, weeks=52, seed=5, end=END, world=calm).truth
+    everybody = simulate(newcomers=600, weeks=52, seed=5, end=END, world=calm).truth
+    alike = replace(calm, speed_log_sd=0.0, slower_per_year_over_30_share=0.0)
+    of_one_speed = simulate(newcomers=300, weeks=52, seed=5, end=END, world=alike).truth
 
-    assert truth["stalled"].mean() < 0.02
+    assert everybody["stalled"].mean() < 0.03
+    assert of_one_speed["stalled"].mean() < 0.006
 
 
 def test_some_stalls_pass(town):

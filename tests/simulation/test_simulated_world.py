@@ -11,6 +11,7 @@ from assessment.simulation.municipality import simulate
 from assessment.simulation.world import SHIPPED_WORLD
 
 END = date(2026, 6, 28)
+CODES = ("101", "147", "265", "330", "420", "461", "561", "621", "707", "751", "813", "851")
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +40,53 @@ def test_the_tracks_are_mixed_as_in_the_sources(town):
     assert track.size < 400
 
 
-def test_a_third_of_the_lessons_are_missed(town):
-    attendance = town.frames["attendance"]
-    absence = 1 - attendance["lessons_attended"].sum() / attendance["lessons_offered"].sum()
+def test_more_than_a_third_of_the_lessons_are_missed():
+    some = replace(SHIPPED_WORLD, note_share=0.0)
+    absence = [absence_in(simulate(80, 26, 2, END, municipality=code, world=some)) for code in CODES]
 
-    assert absence == pytest.approx(0.37, abs=0.04)
+    assert np.mean(absence) == pytest.approx(0.37, abs=0.04)
+    assert 0.17 < min(absence) < max(absence) < 0.55
+
+
+def absence_in(town) -> float:
+    attendance = town.frames["attendance"]
+    return float(1 - attendance["lessons_attended"].sum() / attendance["lessons_offered"].sum())
+
+
+def test_a_municipality_and_a_seed_have_their_own_attendance():
+    alike = replace(SHIPPED_WORLD, attendance_sd=0.01, note_share=0.0)
+    places = [absence_in(simulate(40, 20, 1, END, municipality=code, world=alike)) for code in CODES[:6]]
+    seeds = [absence_in(simulate(40, 20, seed, END, municipality="101", world=alike)) for seed in range(1, 5)]
+
+    assert np.std(places) > 0.03
+    assert np.std(seeds) > 0.03
+    assert places[0] == seeds[0]
+
+
+def test_shifts_that_take_the_class_leave_some_in_full_time_placements_without_lessons(town):
+    collides = replace(SHIPPED_WORLD, collision_share=1.0, collision_hours_per_week=0.0, note_share=0.0)
+    everywhere = simulate(150, 52, 2, END, world=collides)
+    attendance = everywhere.frames["attendance"].merge(everywhere.frames["enrolments"], on="enrolment_id")
+    monday = pd.to_datetime(attendance["week"] + "-1", format="%G-W%V-%u").rename("week_start_on")
+    newcomer = everywhere.frames["placements"].set_index("placement_id")["newcomer_id"]
+    placed = everywhere.truth.assign(newcomer_id=everywhere.truth["placement_id"].map(newcomer))
+    in_class = attendance.assign(week_start_on=monday).merge(placed, on=["newcomer_id", "week_start_on"])
+
+    assert len(attendance)
+    assert in_class.empty
+    assert town.frames["attendance"].size > everywhere.frames["attendance"].size
+
+
+def test_while_the_country_is_suspended_nobody_is_observed_and_no_week_is_active():
+    frozen = simulate(120, 40, 3, date(2021, 5, 30))
+    closed = frozen.truth["week_start_on"].between("2020-12-14", "2021-04-19")
+    seen_on = frozen.frames["observations"]["seen_on"]
+
+    assert closed.sum() > 500
+    assert not frozen.truth["active"][closed].any()
+    assert not seen_on.between("2020-12-09", "2021-04-30").any()
+    assert (seen_on < "2020-12-09").any()
+    assert not frozen.frames["attendance"]["week"].between("2020-W51", "2020-W53").any()
 
 
 def test_a_quarter_of_the_criteria_are_not_seen_and_a_third_of_the_weeks_not_recorded(town):
