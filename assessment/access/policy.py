@@ -21,6 +21,8 @@ class Verb(StrEnum):
     SCORE = "score"
     MANAGE_USERS = "manage_users"
     BACK_UP = "back_up"
+    RESTORE = "restore"
+    MIGRATE = "migrate"
     READ_INSTALLATION = "read_installation"
     READ_QUEUE = "read_queue"
     READ_CASE = "read_case"
@@ -71,6 +73,8 @@ _ON_THE_MACHINE = frozenset(
         Verb.SCORE,
         Verb.MANAGE_USERS,
         Verb.BACK_UP,
+        Verb.RESTORE,
+        Verb.MIGRATE,
         Verb.READ_INSTALLATION,
     }
 )

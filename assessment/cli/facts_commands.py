@@ -20,7 +20,7 @@ from assessment.cli.console import (
     tell,
 )
 from assessment.exchange.refusals import Refusal
-from assessment.i18n.words import _, _n
+from assessment.i18n.words import _, _n, quoted
 
 REFUSALS_SHOWN = 200
 
@@ -125,6 +125,9 @@ def simulate_(
     weeks: Annotated[int, typer.Option("--weeks", min=1, max=1_040, help="Antal uger.")] = 52,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Samme frø giver samme filer.")] = 1,
     end: Annotated[str, typer.Option("--end", help="Sidste dag.")] = "2026-06-28",
+    world: Annotated[
+        str, typer.Option("--world", help="Verdenens navn, eller drawn: og et tal for en tilfældig.")
+    ] = "shipped",
     form: Format = "text",
     lang: Lang = "da",
 ) -> None:
@@ -133,7 +136,7 @@ def simulate_(
 
     with speaking(lang, form):
         day = read_day(end, "--end")
-        counts = simulate_municipality(out, newcomers=newcomers, weeks=weeks, seed=seed, end=day)
+        counts = simulate_municipality(out, newcomers=newcomers, weeks=weeks, seed=seed, end=day, world=world)
         if form == "json":
             print_document({"out": str(out), "rows": counts})
         else:
@@ -150,5 +153,5 @@ def _refusal_line(refused: Refusal) -> str:
         where.append(_("linje {line}").format(line=refused.line))
     if refused.column:
         where.append(refused.column)
-    value = "" if refused.value is None else f" «{refused.value}»"
+    value = "" if refused.value is None else f" {quoted(refused.value)}"
     return f"{', '.join(where)}:{value} {refused.message}"

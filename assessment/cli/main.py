@@ -1,24 +1,31 @@
-"""The front door of the command: its verbs, and Danish sentences for words it does not know."""
+"""The front door of the command: its verbs, and our sentences for words it does not know."""
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer._click import exceptions as words  # Typer carries its own click; it has no public name for these
 
 from assessment.cli.console import CALLER_CAN_MEND, FAILED, tell
-from assessment.cli.danish import DanishCommand, DanishGroup, what_is_wrong
+from assessment.cli.database_commands import backup_, migrate_, restore_
 from assessment.cli.facts_commands import export_, import_, simulate_, undo_import_
 from assessment.cli.report_commands import report_
 from assessment.cli.scoring_commands import flag_, gate_, rules_
-from assessment.cli.serving_commands import backup_, check_, demo_, serve_
+from assessment.cli.serving_commands import check_, demo_, serve_
+from assessment.cli.spoken import (
+    SpokenCommand,
+    SpokenGroup,
+    language_asked_for,
+    what_is_wrong,
+    without_language_before_the_verb,
+)
 from assessment.cli.user_commands import users
-from assessment.i18n.words import _
+from assessment.i18n.words import _, in_language
 
 app = typer.Typer(
     name="sprogspor",
-    cls=DanishGroup,
+    cls=SpokenGroup,
     help="Sprogspor: fra det, makkeren ser, til det, sagsbehandleren beslutter.",
     add_completion=False,
     no_args_is_help=True,
@@ -36,18 +43,25 @@ VERBS: dict[str, Callable[..., Any]] = {
     "report": report_,
     "simulate": simulate_,
     "backup": backup_,
+    "restore": restore_,
+    "migrate": migrate_,
     "check": check_,
 }
 for verb, act in VERBS.items():
-    app.command(verb, cls=DanishCommand)(act)
+    app.command(verb, cls=SpokenCommand)(act)
 app.add_typer(users, name="user")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; ends the process with 0, 1 or 2."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    with in_language(language_asked_for(given)):
+        _run(without_language_before_the_verb(given))
+
+
+def _run(given: list[str]) -> NoReturn:
     command = typer.main.get_command(app)
     try:
-        given = None if arguments is None else list(arguments)
         code = command.main(args=given, prog_name="sprogspor", standalone_mode=False)
     except words.NoArgsIsHelpError as shown:
         tell(shown.format_message())

@@ -23,8 +23,8 @@ from assessment.cli.console import (
 )
 from assessment.domain.days import danish_day
 from assessment.domain.errors import CallerCanMend
-from assessment.domain.placement_state import NOTICE, State
-from assessment.i18n.state_words import state_word
+from assessment.domain.placement_state import State
+from assessment.i18n.state_words import notice_in_words, state_word
 from assessment.i18n.words import _
 
 
@@ -104,7 +104,7 @@ def flag_(
         if form == "json":
             print_document(document)
         else:
-            print_lines(*_summary_lines(document["summary"]), NOTICE)
+            print_lines(*_summary_lines(document["summary"]), notice_in_words())
         if scoring.missing:
             for code, lacks in sorted(scoring.missing.items()):
                 tell(

@@ -1,8 +1,7 @@
-"""Commands that serve or look after an installation: demo, serve, backup, check."""
+"""Commands that serve an installation, or say whether it is whole: demo, serve, check."""
 
 import socket
 from datetime import timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -86,23 +85,6 @@ def serve_(
             pass
         tell(_("Sprogspor: {url}").format(url=f"http://127.0.0.1:{chosen}/"))
         _serve(database, chosen, open_browser=open_browser)
-
-
-def backup_(
-    out: Annotated[Path, typer.Argument(help="Filen, kopien skrives i.")],
-    form: Format = "text",
-    lang: Lang = "da",
-    database: Database = None,
-) -> None:
-    """Tag en hel kopi af databasen, mens den er i brug."""
-    from assessment.use_cases.back_up import back_up
-
-    with speaking(lang, form), opened(database, create=False) as ledger:
-        back_up(ledger, now=now(), out=out)
-        if form == "json":
-            print_document({"out": str(out)})
-        else:
-            print_lines(_("Kopien ligger i {out} og er efterprøvet.").format(out=out))
 
 
 def check_(form: Format = "text", lang: Lang = "da", database: Database = None) -> None:

@@ -6,16 +6,16 @@ import typer
 
 from assessment.access.actor import SYSTEM, Role
 from assessment.cli.console import Database, Format, Lang, now, opened, print_document, print_lines, speaking
-from assessment.cli.danish import DanishCommand, DanishGroup
+from assessment.cli.spoken import SpokenCommand, SpokenGroup
 from assessment.domain.errors import CallerCanMend
 from assessment.i18n.words import _
 
-users = typer.Typer(cls=DanishGroup, help="Hvem kan logge ind.", no_args_is_help=True)
+users = typer.Typer(cls=SpokenGroup, help="Hvem kan logge ind.", no_args_is_help=True)
 _User = Annotated[str, typer.Argument(help="Brugerens id eller navn.")]
 _ROLES = [role.value for role in Role if role is not Role.SYSTEM]
 
 
-@users.command("add", cls=DanishCommand)
+@users.command("add", cls=SpokenCommand)
 def add(
     role: Annotated[str, typer.Option("--role", help="owner, caseworker, provider eller observer.")],
     municipality: Annotated[str | None, typer.Option("--municipality", help="Sagsbehandlerens kommune.")] = None,
@@ -52,7 +52,7 @@ def add(
             print_lines(link, _("Linket virker én gang, inden for 24 timer."))
 
 
-@users.command("list", cls=DanishCommand)
+@users.command("list", cls=SpokenCommand)
 def list_(form: Format = "text", lang: Lang = "da", database: Database = None) -> None:
     """Vis, hvem der kan logge ind."""
     from assessment.use_cases.invite_user import list_users  # only where it is needed
@@ -68,7 +68,7 @@ def list_(form: Format = "text", lang: Lang = "da", database: Database = None) -
             print_lines(" ".join(filter(None, [person["id"], person["user"], person["role"], bound_to, ended])))
 
 
-@users.command("end", cls=DanishCommand)
+@users.command("end", cls=SpokenCommand)
 def end(user: _User, form: Format = "text", lang: Lang = "da", database: Database = None) -> None:
     """Luk en brugers adgang nu."""
     from assessment.use_cases.invite_user import end_user  # only where it is needed
@@ -81,7 +81,7 @@ def end(user: _User, form: Format = "text", lang: Lang = "da", database: Databas
             print_lines(_("Brugeren {user} kan ikke logge ind mere.").format(user=ended["user"]))
 
 
-@users.command("unlock", cls=DanishCommand)
+@users.command("unlock", cls=SpokenCommand)
 def unlock(user: _User, form: Format = "text", lang: Lang = "da", database: Database = None) -> None:
     """Lad en bruger prøve igen nu efter for mange forkerte adgangskoder."""
     from assessment.use_cases.manage_users import lift_lock  # only where it is needed

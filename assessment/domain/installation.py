@@ -99,8 +99,6 @@ class Installation:
         How many are signed in now.
     copies : tuple of Copy
         The copies on the server, newest first.
-    can_copy : bool
-        Whether the database is a file of ours, so that a copy can be taken from here.
     deeds : tuple of Deed
         The last things done to the installation, newest first.
     """
@@ -119,7 +117,6 @@ class Installation:
     observers: int | None
     open_sessions: int
     copies: tuple[Copy, ...]
-    can_copy: bool
     deeds: tuple[Deed, ...]
 
 

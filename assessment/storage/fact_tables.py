@@ -6,11 +6,11 @@ that is undone stays, and its rows are passed over.
 
 from typing import Any
 
-from sqlalchemy import Column, Date, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Column, Date, Float, ForeignKey, Index, Integer, MetaData, Table
 from sqlalchemy.types import TypeEngine
 
 from assessment.domain.bundle import BUNDLE, ID_MAX_LENGTH, BundleColumn, BundleFile, Kind
-from assessment.storage.types import UtcDateTime
+from assessment.storage.types import UtcDateTime, words
 
 metadata = MetaData(
     naming_convention={
@@ -25,13 +25,13 @@ batches = Table(
     "batches",
     metadata,
     Column("batch_seq", Integer, primary_key=True),
-    Column("batch_id", String(ID_MAX_LENGTH), nullable=False, unique=True),
-    Column("kind", String(16), nullable=False),
-    Column("source", String(200), nullable=False),
+    Column("batch_id", words(ID_MAX_LENGTH), nullable=False, unique=True),
+    Column("kind", words(16), nullable=False),
+    Column("source", words(200), nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
-    Column("received_by", String(200), nullable=False),
-    Column("counts", Text, nullable=False),
-    Column("provider_id", String(ID_MAX_LENGTH), index=True),
+    Column("received_by", words(200), nullable=False),
+    Column("counts", words(), nullable=False),
+    Column("provider_id", words(ID_MAX_LENGTH), index=True),
 )
 
 undos = Table(
@@ -40,26 +40,26 @@ undos = Table(
     Column("undo_seq", Integer, primary_key=True),
     Column("batch_seq", Integer, ForeignKey("batches.batch_seq"), nullable=False, unique=True),
     Column("undone_at", UtcDateTime, nullable=False),
-    Column("undone_by", String(200), nullable=False),
+    Column("undone_by", words(200), nullable=False),
 )
 
 SQL_TYPES: dict[Kind, TypeEngine[Any]] = {
-    "id": String(ID_MAX_LENGTH),
-    "uuid": String(36),
-    "text": Text(),
-    "note": Text(),
+    "id": words(ID_MAX_LENGTH),
+    "uuid": words(36),
+    "text": words(),
+    "note": words(),
     "day": Date(),
     "moment": UtcDateTime(),
-    "week": String(8),
-    "choice": String(16),
-    "municipality": String(3),
+    "week": words(8),
+    "choice": words(16),
+    "municipality": words(3),
     "step": Integer(),
     "count": Integer(),
     "number": Float(),
     "year": Integer(),
-    "passed": String(8),
+    "passed": words(8),
     "grade": Float(),
-    "criterion": String(32),
+    "criterion": words(32),
 }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, insert, select
 from assessment.storage.desk_tables import journal
 
 FIRST_HASH = "0" * 64
+LINES_AT_A_TIME = 5_000
 
 
 def write(
@@ -47,10 +48,12 @@ def was_written(
 def first_broken_link(connection: Connection) -> int | None:
     """The sequence number of the first line that does not follow from the one before; None where all do."""
     previous, expected_seq = FIRST_HASH, 1
-    for row in connection.execute(select(journal).order_by(journal.c.seq)):
-        if row.seq != expected_seq or row.previous_hash != previous or row.hash != _hash(row._asdict()):
-            return expected_seq
-        previous, expected_seq = row.hash, expected_seq + 1
+    query = select(journal).order_by(journal.c.seq).execution_options(yield_per=LINES_AT_A_TIME)
+    with connection.execute(query) as rows:
+        for row in rows:
+            if row.seq != expected_seq or row.previous_hash != previous or row.hash != _hash(row._asdict()):
+                return expected_seq
+            previous, expected_seq = row.hash, expected_seq + 1
     return None
 
 

@@ -5,40 +5,24 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, update
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy import URL, Connection, Engine, update
 
-from assessment.domain.errors import CallerCanMend, SprogsporError
-from assessment.i18n.words import N_, _
+from assessment.domain.errors import CallerCanMend
+from assessment.i18n.words import _
 from assessment.storage import migrate
+from assessment.storage.complaints import Busy as Busy  # whoever has a ledger finds here what it may raise
+from assessment.storage.complaints import DatabaseGone as DatabaseGone
+from assessment.storage.complaints import in_plain_words
 from assessment.storage.desk_tables import writer
-from assessment.storage.engine import check_promises, is_busy, make_engine
+from assessment.storage.engine import check_promises, make_engine
+from assessment.storage.migrate import Moved
 
 Transaction = Connection
 """One consistent look at, or one act on, the database. Other rooms hold it and hand it back to storage."""
 
 
-_KNOWN_COMPLAINTS = {
-    "unable to open database file": N_(
-        "Databasens mappe kan ikke bruges. Giv din bruger adgang til den, eller vælg en anden med SPROGSPOR_HOME. "
-        "Intet er gemt."
-    ),
-    "readonly database": N_(
-        "Databasen kan kun læses. Giv din bruger skriveadgang til filen og dens mappe. Intet er gemt."
-    ),
-    "not a database": N_("Filen er ikke en database. Flyt den, eller vælg en anden med --database. Intet er gemt."),
-    "disk is full": N_("Disken er fuld. Gør plads, og prøv igen. Intet er gemt."),
-}
-"""What SQLite says, and what to say of it."""
-
-
-class DatabaseGone(SprogsporError):
-    """The database cannot be reached, read or written just now; nothing was stored."""
-
-
-class Busy(SprogsporError):
-    """Somebody else has been writing for as long as we are willing to wait."""
+class NoDatabaseYet(CallerCanMend):
+    """There is nothing at the address yet, and whoever asked only wants what is there."""
 
 
 class Ledger:
@@ -58,37 +42,57 @@ class Ledger:
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """One consistent look at the database."""
-        with _in_plain_words(), self.engine.connect() as connection, connection.begin():
+        with in_plain_words(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """One act in one transaction, one writer at a time; a second waits 30 s, then gets :class:`Busy`."""
-        with _in_plain_words(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with in_plain_words(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
             connection.execute(update(writer).values(turns=writer.c.turns + 1))
             yield connection
+
+    def promises(self) -> str:
+        """What a server was found to promise; raises PromiseBroken where it is not enough. See `check_promises`."""
+        with in_plain_words():
+            return check_promises(self.engine)
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
 
 
-def open_ledger(url: str, *, create: bool = True) -> Ledger:
+def open_ledger(url: str | URL, *, create: bool = True) -> Ledger:
     """Open the database at ``url``, made and brought forward where that is needed.
 
-    With ``create=False`` a database that is not there is the caller's mistake, not a new empty one.
+    With ``create=False`` a database that is not there is the caller's mistake (NoDatabaseYet), not a new empty one.
     """
+    ledger, _moved = _opened(url, create=create, explicit=False)
+    return ledger
+
+
+def bring_forward(url: str) -> Moved:
+    """Migrate the database at ``url`` because somebody asked for it, on a server too; a SQLite file must be there."""
+    is_file = make_engine(url).dialect.name == "sqlite"
+    ledger, moved = _opened(url, create=not is_file, explicit=True)
+    ledger.close()
+    return moved
+
+
+def _opened(url: str | URL, *, create: bool, explicit: bool) -> tuple[Ledger, Moved]:
     engine = make_engine(url)
     ledger = Ledger(engine)
     try:
-        with _in_plain_words():
+        with in_plain_words(opening=True):
             file = _file_of(engine)
             if file is not None and file.exists():
                 _require_ours(file)
             elif file is not None:
                 _make_room(file, create=create)
-            migrate.bring_forward(engine)
-            check_promises(engine)
+            check_promises(engine)  # before the first byte is written where it might not last
+            if file is None and not create:
+                _require_made(engine)
+            moved = migrate.bring_forward(engine, explicit=explicit)
     except OSError as problem:
         ledger.close()
         raise DatabaseGone(
@@ -97,13 +101,18 @@ def open_ledger(url: str, *, create: bool = True) -> Ledger:
     except BaseException:
         ledger.close()
         raise
-    return ledger
+    return ledger, moved
 
 
 def _make_room(file: Path, *, create: bool) -> None:
     if not create:
-        raise CallerCanMend(_("Der er ingen database i {file}. Kør først import eller demo.").format(file=file))
+        raise NoDatabaseYet(_("Der er ingen database i {file}. Kør først import eller demo.").format(file=file))
     file.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _require_made(engine: Engine) -> None:
+    if migrate.is_empty(engine):
+        raise NoDatabaseYet(_("Databasen er tom. Kør først import eller demo."))
 
 
 def _require_ours(file: Path) -> None:
@@ -119,31 +128,3 @@ def _require_ours(file: Path) -> None:
 
 def _file_of(engine: Engine) -> Path | None:
     return Path(engine.url.database) if engine.dialect.name == "sqlite" and engine.url.database else None
-
-
-@contextmanager
-def _in_plain_words() -> Iterator[None]:
-    try:
-        yield
-    except PoolTimeout as problem:
-        raise Busy(_("Der er for mange på én gang lige nu. Prøv igen om lidt; intet er gemt.")) from problem
-    except OperationalError as problem:
-        if is_busy(problem):
-            raise Busy(_("En anden skriver i databasen lige nu. Prøv igen om lidt; intet er gemt.")) from problem
-        raise DatabaseGone(_in_danish(problem)) from problem
-    except DBAPIError as problem:
-        raise DatabaseGone(_in_danish(problem)) from problem
-
-
-def _in_danish(problem: DBAPIError) -> str:
-    """What the database complained of, and the cure where we know one."""
-    cause = _cause(problem)
-    for complaint, sentence in _KNOWN_COMPLAINTS.items():
-        if complaint in cause:
-            return _(sentence)
-    return _("Databasen kan ikke bruges: {why}. Intet er gemt.").format(why=cause)
-
-
-def _cause(problem: DBAPIError) -> str:
-    """The driver's own short words, without the statement and the values in it."""
-    return str(problem.orig).splitlines()[0][:120] if problem.orig else type(problem).__name__

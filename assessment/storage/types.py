@@ -2,8 +2,22 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import DateTime, Dialect, String, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+_SIGN_BY_SIGN = "C"
+
+
+def words(length: int | None = None) -> TypeEngine[str]:
+    """Text of at most ``length`` signs (None: any) that is compared sign by sign, as Python and SQLite do.
+
+    A PostgreSQL server would else sort by its own language: ``aa`` after ``z`` on a Danish one, and otherwise after
+    an update of the machine, which leaves its indexes in the wrong order.
+    """
+    plain, on_server = (
+        (String(length), String(length, _SIGN_BY_SIGN)) if length else (Text(), Text(None, _SIGN_BY_SIGN))
+    )
+    return plain.with_variant(on_server, "postgresql")
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -8,29 +8,37 @@ from assessment.access.policy import Verb, require
 from assessment.domain.errors import CallerCanMend, SprogsporError
 from assessment.domain.installation import Copy
 from assessment.i18n.words import _
-from assessment.storage import copying, journal
+from assessment.storage import journal
+from assessment.storage.copying import NotWhole
 from assessment.storage.ledger import Ledger
+from assessment.storage.portable import write_copy
+
+NAME_MAX_LENGTH = 100
 
 
 def back_up(ledger: Ledger, actor: Actor = SYSTEM, *, now: datetime, out: Path) -> None:
-    """Copy the embedded database to the new file ``out``, checked; raises CallerCanMend where that cannot be."""
+    """Copy the database to the new file ``out``, one SQLite file whatever it is copied from, checked.
+
+    Raises CallerCanMend where the file is there already.
+    """
     require(actor, Verb.BACK_UP)
-    file = ledger.embedded_file
-    if file is None:
-        raise CallerCanMend(_("Databasen er ikke en fil. Brug databasens egen sikkerhedskopi, fx pg_dump."))
+    taken = _("{out} findes allerede. Vælg et andet navn.").format(out=out)
     if out.exists():
-        raise CallerCanMend(_("{out} findes allerede. Vælg et andet navn.").format(out=out))
-    with ledger.writing() as transaction:
-        journal.write(transaction, at=now, actor=actor.user, act="backup", subject=out.name, detail={})
+        raise CallerCanMend(taken)
     out.parent.mkdir(parents=True, exist_ok=True)
+    with ledger.writing() as transaction:
+        name = out.name[:NAME_MAX_LENGTH]
+        journal.write(transaction, at=now, actor=actor.user, act="backup", subject=name, detail={})
     try:
-        copying.copy_sqlite(file, out)
-    except copying.NotWhole as problem:
+        write_copy(ledger, out)
+    except FileExistsError:
+        raise CallerCanMend(taken) from None
+    except NotWhole as problem:
         raise SprogsporError(_("Kopien blev ikke hel og gælder ikke. Se efter, om disken er fuld.")) from problem
 
 
 def back_up_here(ledger: Ledger, actor: Actor, *, now: datetime, folder: Path) -> Copy:
-    """Copy the embedded database into ``folder`` on the server, under a name with the time in it.
+    """Copy the database into ``folder`` on the server, under a name with the time in it.
 
     Asked for twice in one second, it is the same copy.
     """
@@ -38,7 +46,6 @@ def back_up_here(ledger: Ledger, actor: Actor, *, now: datetime, folder: Path) -
     out = folder / f"sprogspor-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
     if not out.exists():
         back_up(ledger, actor, now=now, out=out)
-        out.chmod(0o600)  # it holds everything
     return _copy(out)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
 
 from assessment import settings
 from assessment.domain.errors import SprogsporError
@@ -11,8 +10,7 @@ from assessment.i18n.words import _
 from assessment.reference.rubric import load_rubric
 from assessment.reference.tracks import track_norms
 from assessment.storage import journal
-from assessment.storage.engine import check_promises
-from assessment.storage.ledger import Ledger, open_ledger
+from assessment.storage.ledger import Ledger, NoDatabaseYet, open_ledger
 
 OK, MISSING, FAULT = "ok", "mangler (valgfri)", "fejl"
 """The three verdicts. Fixed words by contract, so never translated."""
@@ -29,20 +27,14 @@ class Part:
 
 def check_installation(database_url: str) -> list[Part]:
     """Look at data, database, journal and optional parts; nothing is changed and no database is made."""
-    return [
-        *_what_ships(),
-        _part(_("database"), lambda: _database(database_url)),
-        _part(_("journal"), lambda: _journal(database_url)),
-        _language_model(),
-    ]
+    return [*_what_ships(), *_database_at(database_url), _language_model()]
 
 
 def check_ledger(ledger: Ledger) -> list[Part]:
     """The same, of an installation that is running on ``ledger``."""
     return [
         *_what_ships(),
-        _part(_("database"), lambda: check_promises(ledger.engine)),
-        _part(_("journal"), lambda: _require_unbroken(ledger)),
+        *_database_of(ledger),
         _language_model(),
     ]
 
@@ -57,12 +49,12 @@ def _language_model() -> Part:
 
 
 def _part(name: str, look: Callable[[], str | None]) -> Part:
-    """``look`` gives None where the part is whole, or says why it is missing; it raises where it is at fault."""
+    """``look`` gives what there is to tell of a part that is whole, if anything; it raises where it is at fault."""
     try:
-        missing = look()
+        told = look()
     except (SprogsporError, OSError, ValueError) as problem:
         return Part(name, FAULT, str(problem))
-    return Part(name, MISSING, missing) if missing else Part(name, OK)
+    return Part(name, OK, told or "")
 
 
 def _rubric() -> None:
@@ -73,22 +65,28 @@ def _norms() -> None:
     track_norms()
 
 
-def _database(url: str) -> str | None:
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return _("den laves ved første import eller demo i {home}").format(home=settings.home())
-    open_ledger(url, create=False).close()
-    return None
-
-
-def _journal(url: str) -> str | None:
-    if missing := _database(url):
-        return missing
-    ledger = open_ledger(url, create=False)
+def _database_at(url: str) -> list[Part]:
+    names = _("database"), _("journal")
     try:
-        _require_unbroken(ledger)
+        ledger = open_ledger(url, create=False)
+    except NoDatabaseYet as nothing:
+        in_home = _("den laves ved første import eller demo i {home}").format(home=settings.home())
+        told = in_home if url.startswith("sqlite") else str(nothing)
+        return [Part(name, MISSING, told) for name in names]
+    except (SprogsporError, OSError, ValueError) as problem:
+        return [Part(name, FAULT, str(problem)) for name in names]
+    try:
+        return _database_of(ledger)
     finally:
         ledger.close()
-    return None
+
+
+def _database_of(ledger: Ledger) -> list[Part]:
+    """A server tells its version, its encoding and what it promises."""
+    return [
+        _part(_("database"), ledger.promises),
+        _part(_("journal"), lambda: _require_unbroken(ledger)),
+    ]
 
 
 def _require_unbroken(ledger: Ledger) -> None:

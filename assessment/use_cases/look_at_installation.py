@@ -32,9 +32,9 @@ _ABOUT_A_USER = (
     "sign_out_everywhere",
     "sign_out_user",
 )
-_ABOUT_NOBODY = ("backup", "export", "import", "invite", "undo_import", "withdraw_invitation")
+_ABOUT_NOBODY = ("backup", "export", "import", "invite", "restore", "undo_import", "withdraw_invitation")
 DEEDS = (*_ABOUT_A_MUNICIPALITY, *_ABOUT_A_USER, *_ABOUT_NOBODY)
-"""The acts that the owner sees: none of them is about a newcomer. The subject of the last six is an id or a name of a
+"""The acts that the owner sees: none of them is about a newcomer. The subject of the last seven is an id or a name of a
 file, and is not told."""
 
 
@@ -61,7 +61,6 @@ def look_at_installation(ledger: Ledger, actor: Actor, *, now: datetime, copies:
             observers=shown_count(observers),
             open_sessions=_open_sessions(transaction, now),
             copies=tuple(copies_in(copies)),
-            can_copy=file is not None,
             deeds=tuple(_deeds(transaction)),
         )
 

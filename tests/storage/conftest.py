@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.sql.elements import ClauseElement
 from support import postgres_server
+from support.postgres_server import Server
 from support.whole_life import live
 
 from assessment.storage.ledger import Ledger, open_ledger
@@ -19,14 +20,33 @@ NewLedger = Callable[[], Ledger]
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The address of a running PostgreSQL server, with an empty migrated database ``sprogspor`` to copy."""
+def server() -> Iterator[Server]:
+    """A running PostgreSQL server, with an empty migrated database ``sprogspor`` to copy."""
     if reason := postgres_server.why_not():
         pytest.skip(reason)
-    with postgres_server.running() as address:
-        _create_database(address, "sprogspor")
-        open_ledger(f"{address}/sprogspor").close()
-        yield address
+    with postgres_server.running() as started:
+        _create_database(started.address, "sprogspor")
+        open_ledger(f"{started.address}/sprogspor").close()
+        yield started
+
+
+@pytest.fixture(scope="session")
+def postgres(server: Server) -> str:
+    """The address of the running PostgreSQL server."""
+    return server.address
+
+
+@pytest.fixture(scope="session")
+def empty_on_server(server: Server) -> Callable[[], str]:
+    """The addresses of databases in which there is nothing at all."""
+    numbers = count()
+
+    def make() -> str:
+        name = f"bare{next(numbers)}"
+        _create_database(server.address, name)
+        return f"{server.address}/{name}"
+
+    return make
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

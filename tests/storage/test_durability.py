@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import traceback
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -117,11 +118,14 @@ def test_a_reader_does_not_wait_for_a_writer_and_sees_one_consistent_picture(eit
         assert len(journal.lines(transaction)) == 1
 
 
-@pytest.mark.parametrize("address", ["ikke en adresse", "ukendt://x/y", "postgresql+findesikke://bo:hemmelig@x/y"])
+@pytest.mark.parametrize(
+    "address", ["ikke en adresse", "ukendt://bo:hemmelig@x/y", "postgresql://bo:hemmelig@x:port/y"]
+)
 def test_an_address_that_is_none_gets_the_cure_and_no_password_is_repeated(address: str) -> None:
     with pytest.raises(CallerCanMend, match=r"Databasens adresse kan ikke bruges. Skriv den som sqlite:///") as stopped:
         open_ledger(address)
-    assert "hemmelig" not in str(stopped.value)
+    told = "".join(traceback.format_exception(stopped.value))
+    assert "hemmelig" not in told
 
 
 def test_somebody_elses_database_is_not_touched(tmp_path: Path) -> None:

@@ -18,7 +18,9 @@ from assessment.use_cases.manage_users import (
     sign_out_user,
     withdraw_invitation,
 )
+from assessment.use_cases.migrate_database import migrate_database
 from assessment.use_cases.register_gate import GateChange, look_at_gate, look_at_gates, register_gate
+from assessment.use_cases.restore_copy import restore_copy
 from assessment.use_cases.score_placements import score_placements
 from assessment.use_cases.undo_import import undo_import
 from support.matrix import Act, Allowed, new_id, those_of
@@ -146,6 +148,22 @@ def acts_on_the_house(towns: TwoTowns) -> tuple[Act, ...]:
             ("*",),
             _OWNER,
             lambda led, a, _: back_up(led, a, now=NOW, out=_folder() / "c.db"),
+            machine=True,
+        ),
+        Act(
+            "restore",
+            Verb.RESTORE,
+            ("*",),
+            lambda _on: frozenset(),
+            lambda led, a, _: restore_copy(f"sqlite:///{_folder() / 'ny.db'}", led.embedded_file, a, now=NOW),
+            machine=True,
+        ),
+        Act(
+            "migrate",
+            Verb.MIGRATE,
+            ("*",),
+            lambda _on: frozenset(),
+            lambda led, a, _: migrate_database(f"sqlite:///{led.embedded_file}", a),
             machine=True,
         ),
         Act(

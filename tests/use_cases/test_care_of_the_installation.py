@@ -57,10 +57,10 @@ def test_a_copy_that_is_not_whole_does_not_get_its_name(
         def backup(self, *_arguments: object, **_options: object) -> None:
             raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(copying.sqlite3, "connect", lambda file: real(file, factory=Damaging))
+    monkeypatch.setattr(copying.sqlite3, "connect", lambda file, **how: real(file, factory=Damaging, **how))
     with pytest.raises(SprogsporError, match="Kopien blev ikke hel og gælder ikke"):
         back_up(scored, now=NOW, out=tmp_path / "ud" / "mandag.db")
-    assert not (tmp_path / "ud" / "mandag.db").exists()
+    assert list((tmp_path / "ud").iterdir()) == []
 
 
 def test_a_whole_installation_is_ok_in_every_part_that_is_not_optional(scored: Ledger) -> None:
