@@ -1,4 +1,4 @@
-"""What each state is called by people: one word for it, wherever it is said."""
+"""What each state is called by people, and what is said wherever one is shown: one wording for each."""
 
 from assessment.domain.placement_state import State
 from assessment.i18n.words import N_, _
@@ -22,3 +22,15 @@ def state_word(state: State) -> str:
     'mulig stagnation'
     """
     return _(STATE_WORDS[state])
+
+
+def notice_in_words() -> str:
+    """What no state may be used for, in the current language; the contract's own words in Danish.
+
+    Examples
+    --------
+    >>> from assessment.domain.placement_state import NOTICE
+    >>> notice_in_words() == NOTICE
+    True
+    """
+    return _("kun til støtte: må ikke indgå i sanktion, ydelse, opholds- eller statsborgerskabssag")

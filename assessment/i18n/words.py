@@ -4,19 +4,28 @@ import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
+
+from assessment.domain.days import COPENHAGEN
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 Language = Literal["da", "en"]
 CATALOGUES = Path(__file__).parent
+LOCALES: dict[Language, str] = {"da": "da_DK", "en": "en_GB"}
+"""How days are written: English as in Europe, with the day before the month."""
 _language: ContextVar[Language] = ContextVar("language", default="da")
 
 
 def _(text: str) -> str:
     """``text`` (written in Danish) in the current language."""
+    if not text:  # the key of the catalogue's own header
+        return text
     return text if _language.get() == "da" else _catalogue(_language.get()).gettext(text)
 
 
@@ -68,7 +77,31 @@ def day_in_words(day: date) -> str:
     """
     from babel.dates import format_date  # 60 ms that most commands never need
 
-    return format_date(day, "long", locale=current_language())
+    return format_date(day, "long", locale=LOCALES[current_language()])
+
+
+def time_in_words(moment: datetime) -> str:
+    """The time of day in Denmark.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> time_in_words(datetime(2026, 11, 21, 9, 5, tzinfo=UTC))
+    '10.05'
+    """
+    here = moment.astimezone(COPENHAGEN)
+    return f"{here:%H.%M}" if current_language() == "da" else f"{here:%H:%M}"
+
+
+def quoted(text: str) -> str:
+    """What somebody wrote, in the quotation marks of the language.
+
+    Examples
+    --------
+    >>> quoted("Hun spurgte selv.")
+    '»Hun spurgte selv.«'
+    """
+    return f"»{text}«" if current_language() == "da" else f"“{text}”"
 
 
 def number_in_words(value: float, decimals: int = 1) -> str:
@@ -84,14 +117,20 @@ def number_in_words(value: float, decimals: int = 1) -> str:
 
 
 @cache
+def read_catalogue(language: Language) -> "Catalog":
+    """Every sentence with its translation, as the catalogue is written."""
+    from babel.messages.pofile import read_po  # only English needs it
+
+    with (CATALOGUES / f"{language}.po").open("rb") as source:
+        return read_po(source, locale=language)
+
+
+@cache
 def _catalogue(language: Language) -> gettext.NullTranslations:
     """The catalogue of one language, compiled in memory so that no compiled file can be stale."""
     from babel.messages.mofile import write_mo  # only English needs it
-    from babel.messages.pofile import read_po
 
-    with (CATALOGUES / f"{language}.po").open("rb") as source:
-        catalogue = read_po(source, locale=language)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, read_catalogue(language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)

@@ -8,7 +8,6 @@ import streamlit as st
 from assessment.domain.case import Case
 from assessment.domain.decision import Decision, Outcome, OwnView, View
 from assessment.domain.errors import SprogsporError
-from assessment.domain.placement_state import NOTICE
 from assessment.domain.rubric import Rubric
 from assessment.i18n.words import _
 from assessment.pages.case_header import draw_header
@@ -17,7 +16,7 @@ from assessment.pages.decision import draw_decision
 from assessment.pages.engine_view import draw_engine_view, entries_pointed_at
 from assessment.pages.help import draw_help
 from assessment.pages.history import draw_history
-from assessment.pages.look import ask, say_synthetic
+from assessment.pages.look import ask, say_notice, say_synthetic
 from assessment.pages.own_view import draw_own_view
 from assessment.pages.timeline import draw_timeline
 
@@ -76,7 +75,7 @@ def case(
         draw_decision(content, record_decision)
     draw_history(content)
     st.divider()
-    st.caption(NOTICE[0].upper() + NOTICE[1:] + ".")
+    say_notice()
 
 
 def _nothing_here(why: str) -> None:

@@ -40,7 +40,8 @@ def curve_spec(points: Rows, results: Rows, pauses: Rows, days: dict[str, date |
     days : dict
         ``first`` and ``last`` of the axis, and ``today``, None where the placement is over.
     labels : dict
-        ``steps`` (5 words), ``results``, ``today``, ``months`` (12), ``seen_by``, and ``ink``, the colour of words.
+        ``steps`` (5 words), ``results``, ``today``, ``months`` (12), ``after_day`` (what stands between a day and its
+        month), ``seen_by``, and ``ink``, the colour of words.
     """
     people = len({point["who"] for point in points})
     axes = _axes(days, labels, with_results=bool(results))
@@ -57,7 +58,7 @@ def curve_spec(points: Rows, results: Rows, pauses: Rows, days: dict[str, date |
 
 
 def _axes(days: dict[str, date | None], labels: dict[str, Any], *, with_results: bool) -> dict[str, Spec]:
-    written = f"date(datum.value) + '. ' + {labels['months']!r}[month(datum.value)]"
+    written = f"date(datum.value) + {labels['after_day']!r} + {labels['months']!r}[month(datum.value)]"
     ink = labels["ink"]
     words = [*labels["steps"], labels["results"]]
     ends = [_moment(day) for day in (days["first"], days["last"]) if day]

@@ -9,8 +9,10 @@ from assessment.domain.days import danish_day
 from assessment.domain.delivery_record import DeliveryRecord
 from assessment.domain.errors import SprogsporError, StillInUse
 from assessment.i18n.words import _, day_in_words
+from assessment.pages.in_pieces import in_pieces
 from assessment.pages.look import ask, plain, say_saved
-from assessment.pages.owner_words import moment_in_words
+from assessment.pages.owner_words import moment_in_words, user_in_words
+from assessment.pages.words import kinds_of_files
 
 _ASKED, _SAID = "counter-asked", "counter-said"
 _WIDTHS = [37, 36, 27]
@@ -35,15 +37,15 @@ def counter(*, list_deliveries: Callable[[], Sequence[DeliveryRecord]], undo_del
         return
     named = {one.batch_id: _named(one) for one in deliveries}
     with st.container(key="rows-deliveries"):
-        for one in deliveries:
+        for one in in_pieces(deliveries, "deliveries"):
             _draw_delivery(one, undo_delivery, named)
 
 
 def _draw_delivery(one: DeliveryRecord, undo_delivery: Callable[[str], object], named: dict[str, str]) -> None:
     with st.container(key=f"row-delivery-{one.batch_id}"):
         when, what, counts = st.columns(_WIDTHS, vertical_alignment="center")
-        when.markdown(f"{plain(moment_in_words(one.received_at))}  \n{plain(one.received_by)}")
-        what.markdown(f"{plain(one.source)}  \n**{plain(_state(one))}**")
+        when.markdown(f"{plain(moment_in_words(one.received_at))}  \n{plain(user_in_words(one.received_by))}")
+        what.markdown(f"{plain(kinds_of_files(one.source))}  \n**{plain(_state(one))}**")
         counts.markdown(plain(_counts(one)))
         is_asked = st.session_state.get(_ASKED) == one.batch_id
         if one.undone_at is None and not is_asked:
@@ -98,7 +100,9 @@ def _state(one: DeliveryRecord) -> str:
 
 
 def _named(one: DeliveryRecord) -> str:
-    return _("fra {moment} med {source}").format(moment=moment_in_words(one.received_at), source=one.source)
+    return _("fra {moment} med {source}").format(
+        moment=moment_in_words(one.received_at), source=kinds_of_files(one.source)
+    )
 
 
 def _with_names(reason: str, named: dict[str, str]) -> str:

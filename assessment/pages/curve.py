@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from assessment.domain.case import Case, ResultEntry, SeenEntry
-from assessment.i18n.words import N_, _, _n, current_language, day_in_words, number_in_words
+from assessment.i18n.words import LOCALES, N_, _, _n, current_language, day_in_words, number_in_words
 from assessment.pages.chart import curve_spec
 from assessment.pages.timeline import result_in_words
 from assessment.pages.words import ROLES, short_day, word
@@ -157,12 +157,13 @@ def _pauses(case: Case, first: date, last: date) -> list[dict[str, Any]]:
 def _axis_labels() -> dict[str, Any]:
     from babel.dates import format_date
 
-    months = [format_date(date(2026, month, 1), "LLL", locale=current_language()) for month in range(1, 13)]
+    months = [format_date(date(2026, month, 1), "LLL", locale=LOCALES[current_language()]) for month in range(1, 13)]
     return {
         "steps": [_(step) for step in _SHORT_STEPS],
         "results": _("prøver"),
         "today": _("i dag"),
         "months": months,
+        "after_day": ". " if current_language() == "da" else " ",
         "seen_by": _("Set af"),
         "ink": _ink(),
     }

@@ -8,10 +8,9 @@ import streamlit as st
 
 from assessment.domain.bundle import NOTE_MAX_LENGTH
 from assessment.domain.case import Case
-from assessment.domain.days import COPENHAGEN
 from assessment.domain.decision import Decision, Outcome
 from assessment.domain.errors import SprogsporError
-from assessment.i18n.words import _, _n
+from assessment.i18n.words import _, _n, time_in_words
 from assessment.pages.drafts import close_draft, draft_id
 from assessment.pages.look import ask, say_saved
 from assessment.pages.words import OUTCOMES, short_day
@@ -117,5 +116,4 @@ def _weeks_ahead(today: date, weeks: int) -> str:
 
 
 def _saved(decision: Decision) -> str:
-    clock = decision.recorded_at.astimezone(COPENHAGEN).strftime("%H.%M")
-    return _("Beslutningen er gemt kl. {time} og står i historikken.").format(time=clock)
+    return _("Beslutningen er gemt kl. {time} og står i historikken.").format(time=time_in_words(decision.recorded_at))

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from assessment.domain.case import Case, EngineView
-from assessment.domain.placement_state import NOTICE, PlacementState, State
+from assessment.domain.placement_state import PlacementState, State
+from assessment.i18n.said_again import said_again
 from assessment.i18n.words import _, _n, day_in_words
-from assessment.pages.look import plain
+from assessment.pages.look import plain, say_notice
 from assessment.pages.timeline import entry_in_short
 from assessment.pages.words import LOOKS_LIKE, SAID_OF_STATES, state_in_words, steps_in_words
 
@@ -61,15 +62,15 @@ def _draw(case: Case, view: EngineView) -> None:
     if state.reasons:
         _name_part(_("Hvorfor"))
     for number, reason in enumerate(state.reasons):
-        part = st.expander(plain(reason.text), key=_reason_key(case, number), on_change="rerun")
+        part = st.expander(plain(said_again(reason.text)), key=_reason_key(case, number), on_change="rerun")
         if part.open:
             with part:
                 _draw_evidence(case, reason.evidence)
     if state.would_clear is not None:
         _name_part(_("Hvad ville ændre billedet"))
-        st.markdown(plain(state.would_clear.text))
+        st.markdown(plain(said_again(state.would_clear.text)))
     st.caption(_basis(view))
-    st.caption(NOTICE[0].upper() + NOTICE[1:] + ".")
+    say_notice()
 
 
 def _name_part(name: str) -> None:
@@ -94,7 +95,7 @@ def _basis(view: EngineView) -> str:
         day=day_in_words(view.as_of), engine=engine, seen=seen, weeks=weeks
     )
     if state.fallback:
-        told += " " + plain(state.fallback)
+        told += " " + _("Modellen findes ikke endnu, så det er de faste regler, der har regnet.")
     return told
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assessment.domain.case import Case
 from assessment.domain.days import danish_day
-from assessment.i18n.words import _, day_in_words
+from assessment.i18n.words import _, day_in_words, quoted
 from assessment.pages.look import plain
 from assessment.pages.words import OUTCOMES, VIEWS
 
@@ -30,6 +30,6 @@ def _lines(case: Case) -> list[str]:
         moments.append((decision.recorded_at, decision.user, text, decision.reason))
     return [
         f"**{day_in_words(danish_day(moment))}** · {plain(user)}  \n{plain(text)}"
-        + (f"  \n»{plain(words)}«" if words else "")
+        + (f"  \n{plain(quoted(words))}" if words else "")
         for moment, user, text, words in sorted(moments, key=lambda entry: entry[0], reverse=True)
     ]

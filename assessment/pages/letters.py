@@ -12,10 +12,10 @@ from assessment.domain.field_error import InvalidFields
 from assessment.domain.letters import Letter, Letters, Recipient
 from assessment.domain.message import Message, MessageKind
 from assessment.domain.rubric import Rubric
-from assessment.i18n.words import N_, _, day_in_words
+from assessment.i18n.words import N_, _, day_in_words, quoted, time_in_words
 from assessment.pages.drafts import close_draft, draft_id
 from assessment.pages.look import ask, plain, say_saved
-from assessment.pages.register_fields import clock, say_what_is_wrong
+from assessment.pages.register_fields import say_what_is_wrong
 from assessment.pages.timeline import criterion_name
 from assessment.pages.words import ROLES, word
 from assessment.text.screening import REMOVED
@@ -96,7 +96,9 @@ def _draw_form(placement_id: str, letters: Letters, rubric: Rubric, write: Write
     except SprogsporError as refused:
         ask(str(refused))
         return
-    said = _("Sendt kl. {time}. {name} ser det på sin side.").format(time=clock(sent.sent_at), name=plain(to.name))
+    said = _("Sendt kl. {time}. {name} ser det på sin side.").format(
+        time=time_in_words(sent.sent_at), name=plain(to.name)
+    )
     if REMOVED in sent.text and REMOVED not in text:
         said += " " + _("Et nummer eller en adresse blev taget ud, før det blev sendt.")
     st.session_state[_saved_key(placement_id)] = said
@@ -147,7 +149,7 @@ def _lines(letter: Letter, rubric: Rubric) -> list[str]:
     to = _("til {name}").format(name=letter.to)
     lines = [f"**{day}** · {plain(to)} · {plain(what)}"]
     if message.text:
-        lines.append(f"»{plain(message.text)}«")
+        lines.append(plain(quoted(message.text)))
     if message.kind is MessageKind.ASK:
         answered = letter.answered_at
         lines.append(

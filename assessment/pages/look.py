@@ -4,6 +4,7 @@ import re
 
 import streamlit as st
 
+from assessment.i18n.state_words import notice_in_words
 from assessment.i18n.words import _
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:])")
@@ -193,6 +194,12 @@ def ask(sentence: str, *, key: str = "ask") -> None:
     """One quiet line that asks for what is missing."""
     with st.container(key=key):
         st.markdown(plain(sentence))
+
+
+def say_notice() -> None:
+    """The line under whatever is computed: what it may never be used for."""
+    notice = notice_in_words()
+    st.caption(notice[0].upper() + notice[1:] + ".")
 
 
 def say_synthetic() -> None:

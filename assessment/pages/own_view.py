@@ -9,7 +9,7 @@ from assessment.domain.case import Case
 from assessment.domain.days import COPENHAGEN
 from assessment.domain.decision import OwnView, View
 from assessment.domain.errors import SprogsporError
-from assessment.i18n.words import _, day_in_words
+from assessment.i18n.words import _, day_in_words, quoted, time_in_words
 from assessment.pages.drafts import close_draft, draft_id, open_draft
 from assessment.pages.look import ask, plain
 from assessment.pages.words import VIEWS
@@ -20,7 +20,7 @@ def draw_own_view(case: Case, save: Callable[[str, str, View, str], OwnView]) ->
     placement_id = case.header.placement_id
     st.header(_("Hvad ser du?"), anchor=False)
     if case.own_view is not None and not case.engine_waits:
-        line = f": »{plain(case.own_view.line)}«" if case.own_view.line else ""
+        line = f": {plain(quoted(case.own_view.line))}" if case.own_view.line else ""
         st.markdown(f"**{_(VIEWS[case.own_view.view])}**{line}")
         _keep_what_another_window_forestalled(case.own_view)
         _say_what_is_not_saved(placement_id)
@@ -65,7 +65,7 @@ def _say_the_last_view(own_view: OwnView) -> None:
     told = _("Dit syn {day}: {view}.").format(
         day=day_in_words(own_view.recorded_at.astimezone(COPENHAGEN).date()), view=_(VIEWS[own_view.view])
     )
-    st.caption(plain(f"{told} »{own_view.line}«" if own_view.line else told))
+    st.caption(plain(f"{told} {quoted(own_view.line)}" if own_view.line else told))
 
 
 def _keep_what_another_window_forestalled(stored: OwnView) -> None:
@@ -77,10 +77,9 @@ def _keep_what_another_window_forestalled(stored: OwnView) -> None:
     close_draft("view", stored.placement_id)
     written = ": ".join(filter(None, [view and _(VIEWS[view]), line.strip()]))
     if written and draft != stored.view_id:
-        clock = stored.recorded_at.astimezone(COPENHAGEN).strftime("%H.%M")
         st.session_state[_unsaved(stored.placement_id)] = _(
             "Du havde allerede gemt dit syn i et andet vindue kl. {time}. Det, du skrev her, er ikke gemt: {text}"
-        ).format(time=clock, text=f"»{written}«")
+        ).format(time=time_in_words(stored.recorded_at), text=quoted(written))
 
 
 def _say_what_is_not_saved(placement_id: str) -> None:

@@ -8,12 +8,13 @@ from assessment.domain.delivery_record import DeliveryRecord
 from assessment.domain.errors import SprogsporError
 from assessment.domain.installation import SMALLEST_GROUP
 from assessment.i18n.words import _
+from assessment.pages.in_pieces import in_pieces
 from assessment.pages.look import ask, plain
-from assessment.pages.owner_words import asked_first, moment_in_words, say_later, say_what_was_done
+from assessment.pages.owner_words import asked_first, moment_in_words, say_later, say_what_was_done, user_in_words
 
 
 def deliveries_page(*, look: Callable[[], Sequence[DeliveryRecord]], undo: Callable[[str], None]) -> None:
-    """Draw the newest deliveries, in numbers of rows and never with what is in them."""
+    """Draw the deliveries, newest first, in numbers of rows and never with what is in them."""
     st.title(_("Leveringer"), anchor=False)
     say_what_was_done()
     try:
@@ -25,13 +26,13 @@ def deliveries_page(*, look: Callable[[], Sequence[DeliveryRecord]], undo: Calla
         st.write(_("Der er ikke taget nogen levering ind endnu."))
         return
     st.caption(_("De nyeste står øverst. En levering, der fortrydes, tæller ikke mere, men står her stadig."))
-    for delivery in deliveries:
+    for delivery in in_pieces(deliveries, "deliveries"):
         with st.container(key=f"entry-delivery-{delivery.batch_id}"):
             _draw_delivery(delivery, undo)
 
 
 def _draw_delivery(delivery: DeliveryRecord, undo: Callable[[str], None]) -> None:
-    st.markdown(f"**{plain(moment_in_words(delivery.received_at))}**, {plain(delivery.received_by)}")
+    st.markdown(f"**{plain(moment_in_words(delivery.received_at))}**, {plain(user_in_words(delivery.received_by))}")
     st.markdown(plain(_rows(delivery)))
     st.caption(_("Nummer {batch}").format(batch=plain(delivery.batch_id)))
     if delivery.undone_at is not None:

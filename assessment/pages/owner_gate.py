@@ -11,7 +11,14 @@ from assessment.i18n.words import N_, _, day_in_words
 from assessment.pages.drafts import close_draft, draft_id
 from assessment.pages.look import ask, plain
 from assessment.pages.owner_gate_form import draw_gate_form
-from assessment.pages.owner_words import asked_first, draw_facts, moment_in_words, say_later, say_what_was_done
+from assessment.pages.owner_words import (
+    asked_first,
+    draw_facts,
+    moment_in_words,
+    say_later,
+    say_what_was_done,
+    user_in_words,
+)
 
 ENGINES: dict[GateEngine, str] = {
     GateEngine.OFF: N_("slukket: der regnes ikke"),
@@ -143,10 +150,11 @@ def _facts(entry: GateEntry) -> list[tuple[str, str]]:
 
 
 def _who_and_when(entry: GateEntry) -> str:
-    return _("{moment} af {user}").format(moment=moment_in_words(entry.registered_at), user=entry.registered_by)
+    moment, user = moment_in_words(entry.registered_at), user_in_words(entry.registered_by)
+    return _("{moment} af {user}").format(moment=moment, user=user)
 
 
 def _in_short(entry: GateEntry) -> str:
     until = _("til {day}").format(day=day_in_words(entry.expires_on)) if entry.expires_on else ""
     basis = _("opdigtede personer") if entry.synthetic else entry.legal_basis or ""
-    return ", ".join(filter(None, [entry.registered_by, _(ENGINES[entry.engine]), basis, until]))
+    return ", ".join(filter(None, [user_in_words(entry.registered_by), _(ENGINES[entry.engine]), basis, until]))

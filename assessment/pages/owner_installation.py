@@ -7,9 +7,9 @@ from streamlit.navigation.page import Page
 
 from assessment.domain.errors import SprogsporError
 from assessment.domain.installation import Computed, Copy, Deed, Installation, MunicipalitySeen, PartSeen
-from assessment.domain.placement_state import NOTICE, State
+from assessment.domain.placement_state import State
 from assessment.i18n.words import N_, _, day_in_words
-from assessment.pages.look import ask, plain
+from assessment.pages.look import ask, plain, say_notice
 from assessment.pages.owner_words import (
     count_in_words,
     draw_facts,
@@ -17,6 +17,7 @@ from assessment.pages.owner_words import (
     say_later,
     say_what_was_done,
     size_in_words,
+    user_in_words,
 )
 from assessment.pages.words import state_in_words
 
@@ -37,6 +38,7 @@ DEEDS: dict[str, str] = {
     "locked": N_("skrev forkert adgangskode for mange gange"),
     "new_password": N_("valgte en ny adgangskode"),
     "new_password_link": N_("lavede et nyt link til {subject}"),
+    "restore": N_("lagde en kopi ind"),
     "sign_out_everywhere": N_("loggede ud på alle enheder"),
     "sign_out_user": N_("loggede {subject} ud på alle enheder"),
     "undo_import": N_("fortrød en levering"),
@@ -119,7 +121,7 @@ def _draw_computing(
                 _compute(compute, one.code)
     if len([one for one in municipalities if not one.missing]) > 1 and st.button(_("Beregn nu i alle"), key="compute"):
         _compute(compute, None)
-    st.caption(NOTICE[0].upper() + NOTICE[1:] + ".")
+    say_notice()
 
 
 def _counts(one: MunicipalitySeen) -> list[str]:
@@ -166,9 +168,6 @@ def _draw_now(seen: Installation) -> None:
 
 def _draw_copies(seen: Installation, back_up: Callable[[], Copy]) -> None:
     st.header(_("Sikkerhedskopi"), anchor=False)
-    if not seen.can_copy:
-        st.write(_("Databasen er ikke en fil. Brug databasens egen sikkerhedskopi, fx pg_dump."))
-        return
     st.write(
         _("En kopi holder alt, også det, du ikke selv kan se her. Den bliver på serveren og skal opbevares sikkert.")
     )
@@ -194,4 +193,5 @@ def _draw_copies(seen: Installation, back_up: Callable[[], Copy]) -> None:
 
 
 def _told(deed: Deed) -> str:
-    return f"{deed.user} {_(DEEDS[deed.act]).format(subject=deed.subject)}" if deed.act in DEEDS else deed.user
+    user = user_in_words(deed.user)
+    return f"{user} {_(DEEDS[deed.act]).format(subject=deed.subject)}" if deed.act in DEEDS else user

@@ -1,5 +1,6 @@
 """The owner's page of people: who can come in, which links wait, and the invitation of one more."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import streamlit as st
@@ -10,6 +11,7 @@ from assessment.access.people import Invited, PendingLink, People, Person
 from assessment.domain.errors import SprogsporError
 from assessment.i18n.words import _
 from assessment.pages.drafts import close_draft, draft_id
+from assessment.pages.in_pieces import ROWS_A_PIECE, in_pieces
 from assessment.pages.look import ask, plain
 from assessment.pages.owner_person import PeopleActs, draw_person
 from assessment.pages.owner_words import (
@@ -20,6 +22,7 @@ from assessment.pages.owner_words import (
     role_in_words,
     say_later,
     say_what_was_done,
+    user_in_words,
 )
 
 _WIDTHS = [20, 34, 26]
@@ -136,25 +139,24 @@ def _draw_choice(people: People, role: Role, draft: str) -> str | None:
     if not known:
         st.write(none_yet)
         return None
+    times = Counter(known.values())
     return st.selectbox(
         label,
         list(known),
         index=None,
-        format_func=lambda key: _named(known, key),
+        format_func=lambda key: f"{known[key]} ({key})" if times[known[key]] > 1 else known[key],
         placeholder=_("Vælg"),
         key=f"bound-{role.value}-{draft}",
     )
 
 
-def _named(known: dict[str, str], key: str) -> str:
-    """The name, and the id beside it where two have the same one."""
-    is_shared = sum(name == known[key] for name in known.values()) > 1
-    return f"{known[key]} ({key})" if is_shared else known[key]
-
-
 def _draw_persons(persons: Sequence[Person], page: Page) -> None:
-    here = [person for person in persons if person.ended_at is None]
-    gone = [person for person in persons if person.ended_at is not None]
+    written = _looked_for(persons)
+    found = [person for person in persons if any(written in told.casefold() for told in (person.user, person.bound_to))]
+    if not found:
+        st.write(_("Ingen passer til det, du har skrevet. Prøv med en del af navnet."))
+    here = [person for person in found if person.ended_at is None]
+    gone = [person for person in found if person.ended_at is not None]
     st.header(_("Har adgang ({n})").format(n=len(here)), anchor=False)
     _draw_rows(here, page, name="here")
     if gone:
@@ -162,9 +164,16 @@ def _draw_persons(persons: Sequence[Person], page: Page) -> None:
             _draw_rows(gone, page, name="gone")
 
 
+def _looked_for(persons: Sequence[Person]) -> str:
+    """What is written in the field in which somebody is looked for; there is none where all are in sight."""
+    if len(persons) <= ROWS_A_PIECE:
+        return ""
+    return st.text_input(_("Find en bruger"), key="find-person", max_chars=100, autocomplete="off").strip().casefold()
+
+
 def _draw_rows(persons: Sequence[Person], page: Page, *, name: str) -> None:
     with st.container(key=f"rows-{name}"):
-        for person in persons:
+        for person in in_pieces(persons, name):
             with st.container(key=f"row-person-{person.user_id}"):
                 who, what, when = st.columns(_WIDTHS, vertical_alignment="center")
                 who.page_link(page, label=plain(person.user), query_params={"id": person.user_id})
@@ -176,11 +185,11 @@ def _draw_pending(pending: Sequence[PendingLink], acts: PeopleActs) -> None:
     if not pending:
         return
     st.header(_("Links, der venter ({n})").format(n=len(pending)), anchor=False)
-    for link in pending:
+    for link in in_pieces(pending, "pending"):
         with st.container(key=f"entry-link-{link.invitation_id or link.expires_at.timestamp()}"):
             st.markdown(f"**{plain(_for_whom(link))}**")
             told = _("Virker til {moment}. Lavet af {user}.")
-            st.caption(plain(told.format(moment=moment_in_words(link.expires_at), user=link.made_by)))
+            st.caption(plain(told.format(moment=moment_in_words(link.expires_at), user=user_in_words(link.made_by))))
             if link.invitation_id and asked_first(
                 f"withdraw-{link.invitation_id}",
                 _("Træk linket tilbage"),

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import streamlit as st
 
-from assessment.access.actor import Role
+from assessment.access.actor import SYSTEM, Role
 from assessment.access.people import Person
-from assessment.domain.days import COPENHAGEN, danish_day
+from assessment.domain.days import danish_day
 from assessment.domain.installation import SMALLEST_GROUP
-from assessment.i18n.words import N_, _, day_in_words, number_in_words
+from assessment.i18n.words import N_, _, day_in_words, number_in_words, time_in_words
 from assessment.pages.look import ask, plain, say_saved
 
 ROLE_WORDS: dict[Role, str] = {
@@ -31,8 +31,18 @@ def moment_in_words(moment: datetime) -> str:
     >>> moment_in_words(datetime(2026, 11, 21, 9, 5, tzinfo=UTC))
     '21. november 2026 kl. 10.05'
     """
-    clock = moment.astimezone(COPENHAGEN).strftime("%H.%M")
-    return _("{day} kl. {time}").format(day=day_in_words(danish_day(moment)), time=clock)
+    return _("{day} kl. {time}").format(day=day_in_words(danish_day(moment)), time=time_in_words(moment))
+
+
+def user_in_words(user: str) -> str:
+    """Who did it: the name somebody signs in with, or the command line in the reader's language.
+
+    Examples
+    --------
+    >>> user_in_words("ove"), user_in_words(SYSTEM.user)
+    ('ove', 'kommandolinjen')
+    """
+    return _("kommandolinjen") if user == SYSTEM.user else user
 
 
 def role_in_words(role: Role, bound_to: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessment.domain.case import Queue, QueueWish
-from assessment.i18n.words import _
+from assessment.i18n.words import _, quoted
 from assessment.pages.look import plain
 from assessment.pages.words import KINDS, word
 
@@ -49,7 +49,7 @@ def draw_filters(desk: Queue, wish: QueueWish) -> None:
 def say_what_is_picked(desk: Queue, wish: QueueWish) -> None:
     """One line that says what is shown and out of how many, with the way back; nothing where nothing is picked."""
     picked = [
-        f"»{wish.find}«" if wish.find else "",
+        quoted(wish.find) if wish.find else "",
         wish.trade,
         word(KINDS, wish.kind),
         _("ny siden sidst") if wish.only_new else "",

@@ -10,12 +10,11 @@ from assessment.domain.case import Case
 from assessment.domain.errors import SprogsporError
 from assessment.domain.field_error import InvalidFields
 from assessment.domain.registration import BuddyForm, Choices, PauseForm, PlacementForm, ReferralForm, Registered
-from assessment.i18n.words import N_, _, day_in_words
+from assessment.i18n.words import N_, _, day_in_words, time_in_words
 from assessment.pages.drafts import close_draft, draft_id
 from assessment.pages.look import ask, plain, say_saved
 from assessment.pages.register_fields import (
     buddy_fields,
-    clock,
     day_field,
     placement_fields,
     referral_fields,
@@ -271,7 +270,7 @@ def _save(
     except SprogsporError as refused:
         ask(str(refused))
         return
-    said = [_("Gemt kl. {time}.").format(time=clock(saved.stored_at)), what_next(saved)]
+    said = [_("Gemt kl. {time}.").format(time=time_in_words(saved.stored_at)), what_next(saved)]
     st.session_state[_saved_key(placement_id)] = " ".join(filter(None, said))
     close_draft(kind, placement_id)
     st.rerun()

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import date
 
 import streamlit as st
 
 from assessment.domain.bundle import OBSERVER_ROLES, PLACEMENT_KINDS, TRACKS
-from assessment.domain.days import COPENHAGEN
 from assessment.domain.field_error import FieldError
 from assessment.domain.registration import BuddyForm, Choices, KnownObserver, PlacementForm, ReferralForm
-from assessment.i18n.words import N_, _
+from assessment.i18n.words import N_, _, quoted
 from assessment.pages.decision import NotADay, parse_day
 from assessment.pages.look import plain
 from assessment.pages.words import KINDS, ROLES, word
@@ -48,15 +47,10 @@ def say_what_is_wrong(errors: Sequence[FieldError]) -> None:
     """Every field that will not do, with its value and the cure; nothing that was typed is lost."""
     lines = [_("Det er ikke gemt endnu, men alt, du har skrevet, står her stadig.")]
     for error in errors:
-        value = f" »{plain(error.value)}«" if error.value else ""
+        value = f" {plain(quoted(error.value))}" if error.value else ""
         lines.append(f"**{word(_NAMES, error.field)}**{value}: {plain(error.message)}")
     with st.container(key="ask"):
         st.markdown("  \n".join(lines))
-
-
-def clock(moment: datetime) -> str:
-    """The time of day in Denmark, as it is written on a receipt."""
-    return moment.astimezone(COPENHAGEN).strftime("%H.%M")
 
 
 def text_field(label: str, key: str, *, max_chars: int = _NAME_MAX_LENGTH) -> str:

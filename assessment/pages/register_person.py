@@ -10,12 +10,11 @@ from streamlit.navigation.page import Page
 from assessment.domain.errors import SprogsporError
 from assessment.domain.field_error import InvalidFields
 from assessment.domain.registration import Choices, NewcomerForm, Registered
-from assessment.i18n.words import _, day_in_words
+from assessment.i18n.words import _, day_in_words, time_in_words
 from assessment.pages.drafts import close_draft, draft_id
 from assessment.pages.look import ask, plain, say_saved
 from assessment.pages.register_fields import (
     buddy_fields,
-    clock,
     day_field,
     placement_fields,
     say_what_is_wrong,
@@ -93,7 +92,7 @@ def _form(offered: Choices, draft: str) -> tuple[NewcomerForm, bool]:
 
 def _say_what_next(alias: str, saved: Registered, *, case_page: Page, today: date) -> None:
     """What was saved, and the next steps: the case, and a way in for the buddy."""
-    said = _("Gemt kl. {time}: {alias}").format(time=clock(saved.stored_at), alias=plain(alias))
+    said = _("Gemt kl. {time}: {alias}").format(time=time_in_words(saved.stored_at), alias=plain(alias))
     begins = _("forløbet begynder {day}").format(day=day_in_words(saved.begins_on)) if saved.begins_on else ""
     say_saved(", ".join(filter(None, [said, begins])) + ".")
     if saved.begins_on is not None and saved.begins_on > today:

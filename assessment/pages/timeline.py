@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.domain.case import Case, PauseEntry, ResultEntry, SeenEntry
 from assessment.domain.rubric import Rubric
-from assessment.i18n.words import _, current_language, day_in_words, number_in_words
+from assessment.i18n.words import _, current_language, day_in_words, number_in_words, quoted
 from assessment.pages.case_header import enrolment_in_words
 from assessment.pages.look import plain
 from assessment.pages.words import (
@@ -24,7 +24,7 @@ from assessment.pages.words import (
     word,
 )
 
-SHOWN_AT_FIRST = 4
+SHOWN_AT_FIRST, SHOWN_EACH_TAP = 4, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,14 @@ def draw_timeline(case: Case, rubric: Rubric, marked: Set[str]) -> None:
     if not moments:
         st.write(_("Ingen har skrevet noget om forløbet endnu. Bed makkeren om en første observation."))
         return
-    whole = st.session_state.get(f"whole-{case.header.placement_id}", False)
-    for number, moment in enumerate(moments):
-        if whole or number < SHOWN_AT_FIRST:
-            _draw(moment, is_marked=moment.entry_id in marked)
-    hidden = len(moments) - SHOWN_AT_FIRST
-    if hidden > 0 and not whole:
-        label = _("Vis {n} ældre").format(n=hidden)
+    remembered = f"older-shown-{case.header.placement_id}"
+    shown = st.session_state.get(remembered, SHOWN_AT_FIRST)
+    for moment in moments[:shown]:
+        _draw(moment, is_marked=moment.entry_id in marked)
+    if (hidden := len(moments) - shown) > 0:
+        label = _("Vis {n} ældre").format(n=min(hidden, SHOWN_EACH_TAP))
         if st.button(label, key=f"older-{case.header.placement_id}"):
-            st.session_state[f"whole-{case.header.placement_id}"] = True
+            st.session_state[remembered] = shown + SHOWN_EACH_TAP
             st.rerun()
 
 
@@ -92,7 +91,7 @@ def _seen(entry: SeenEntry, rubric: Rubric) -> str:
     who = f"{entry.observer or entry.observer_id}, {word(ROLES, entry.role)}"
     lines = [f"**{day_in_words(entry.seen_on)}** · {plain(who)}{_standing(entry)}"]
     if entry.note:
-        lines.append(f"»{plain(entry.note)}«")
+        lines.append(plain(quoted(entry.note)))
     lines += _ratings(entry, rubric)
     talk = [word(MODES, entry.mode), " ".join(filter(None, [word(TALK_MINUTES, entry.talk_minutes), _partners(entry)]))]
     if quiet := ", ".join(part for part in talk if part):
@@ -104,7 +103,7 @@ def _seen_in_short(entry: SeenEntry) -> str:
     head = f"**{day_in_words(entry.seen_on)}** · {plain(entry.observer or entry.observer_id)}"
     if entry.mean_step is not None:
         head += " · " + _("cirka trin {step}").format(step=number_in_words(entry.mean_step))
-    return head + (f"  \n»{plain(entry.note)}«" if entry.note else "")
+    return head + (f"  \n{plain(quoted(entry.note))}" if entry.note else "")
 
 
 def _standing(entry: SeenEntry) -> str:

@@ -1,11 +1,12 @@
 """The words of the domain as a caseworker reads them: one table per list, Danish marked for the catalogue."""
 
+import re
 from datetime import date
 
 from assessment.domain.decision import Outcome, View
 from assessment.domain.placement_state import LooksLike, State
 from assessment.i18n.state_words import state_word
-from assessment.i18n.words import N_, _, _n, current_language, day_in_words, number_in_words
+from assessment.i18n.words import LOCALES, N_, _, _n, current_language, day_in_words, number_in_words
 
 SHAPES: dict[State, str] = {
     State.PROGRESSING: "▲",
@@ -79,6 +80,21 @@ PARTS = {
 }
 PASSED = {"ja": N_("bestået"), "nej": N_("ikke bestået"), "fritaget": N_("fritaget")}
 PAUSES = {"agreed": N_("aftalt"), "closure": N_("lukket"), "holiday": N_("ferie")}
+
+
+_FILES = (N_("udbyder"), N_("indmeldelser"), N_("fremmøde"), N_("resultater"), N_("fil"))
+_WORD = re.compile(rf"\b(?:{'|'.join(_FILES)})\b")
+
+
+def kinds_of_files(source: str) -> str:
+    """What the files of a provider's delivery held, as it was stored, in the reader's language.
+
+    Examples
+    --------
+    >>> kinds_of_files("resultater (csv), fremmøde (fil)")
+    'resultater (csv), fremmøde (fil)'
+    """
+    return _WORD.sub(lambda found: _(found[0]), source)
 
 
 def word(table: dict[str, str], code: str) -> str:
@@ -156,4 +172,4 @@ def short_day(day: date) -> str:
     """
     from babel.dates import format_date
 
-    return format_date(day, "d. MMMM" if current_language() == "da" else "d MMMM", locale=current_language())
+    return format_date(day, "d. MMMM" if current_language() == "da" else "d MMMM", locale=LOCALES[current_language()])

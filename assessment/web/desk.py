@@ -3,6 +3,7 @@
 import streamlit as st
 
 from assessment.access.actor import Role
+from assessment.domain.errors import SprogsporError
 from assessment.i18n.words import in_language
 from assessment.pages.look import set_the_look
 from assessment.pages.top import say_signed_out
@@ -31,7 +32,11 @@ def draw_desk() -> None:
     with in_language(language_of(cookies)):
         set_the_look()
         token = cookies.get(SESSION)
-        actor = doors.actor_of(token) if token else None
+        try:
+            actor = doors.actor_of(token) if token else None
+        except SprogsporError as problem:  # the database is gone or busy: nobody is let in, and nothing is forgotten
+            st.error(str(problem))
+            return
         _forget_somebody_else(actor.user if actor else None)
         if actor is None:
             say_signed_out()

@@ -3,10 +3,10 @@
 from typing import Any
 
 from assessment.domain.buddy import Colleague, OwnEntry, OwnPeople
-from assessment.domain.days import COPENHAGEN
+from assessment.domain.days import COPENHAGEN, danish_day
 from assessment.domain.message import Message
 from assessment.domain.rubric import Criterion, Rubric
-from assessment.i18n.words import _, current_language, day_in_words
+from assessment.i18n.words import _, current_language, day_in_words, time_in_words
 from assessment.pages.words import MODES, TALK_MINUTES, TALK_PARTNERS, last_seen_in_words, word
 from assessment.reference.rubric import load_rubric
 
@@ -75,8 +75,6 @@ def _criterion(one: Criterion, *, danish: bool) -> dict[str, Any]:
 
 
 def _entry(entry: OwnEntry, rubric: Rubric) -> dict[str, Any]:
-    recorded = entry.recorded_at.astimezone(COPENHAGEN)
-    time = f"{recorded:%H.%M}" if current_language() == "da" else f"{recorded:%H:%M}"
     told = [
         word(table, code)
         for table, code in (
@@ -94,7 +92,9 @@ def _entry(entry: OwnEntry, rubric: Rubric) -> dict[str, Any]:
         "seen_on": entry.seen_on.isoformat(),
         "seen": day_in_words(entry.seen_on),
         "received": _("Modtaget {day} kl. {time}, nr. {receipt}").format(
-            day=day_in_words(recorded.date()), time=time, receipt=entry.receipt
+            day=day_in_words(danish_day(entry.recorded_at)),
+            time=time_in_words(entry.recorded_at),
+            receipt=entry.receipt,
         ),
         "mode": entry.mode or None,
         "talk_minutes": entry.talk_minutes or None,

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po
+from typer.main import get_command
 
+from assessment.cli.main import app
+from assessment.domain import errors
 from assessment.settings import resource
 
 PACKAGE = Path(__file__).parents[2] / "assessment"
@@ -53,13 +57,24 @@ def said_in_data() -> Iterator[Said]:
                 yield Said((row[column],), name)
 
 
+def said_in_help() -> Iterator[Said]:
+    """What ``--help`` says of each verb and option: written where Typer reads it, and translated when it is shown."""
+
+    def within(command: Any, name: str) -> Iterator[Said]:
+        yield from (Said((one.help,), f"--help of {name}") for one in (command, *command.params) if one.help)
+        for verb, part in getattr(command, "commands", {}).items():
+            yield from within(part, f"{name} {verb}")
+
+    yield from within(get_command(app), "sprogspor")
+
+
 def read_catalogue() -> Catalog:
     """The English catalogue as it stands."""
     with (PACKAGE / "i18n" / "en.po").open("rb") as source:
         return read_po(source, locale="en")
 
 
-SAID = {said.forms[0]: said for said in [*said_in_data(), *said_in_code()]}
+SAID = {said.forms[0]: said for said in [*said_in_data(), *said_in_help(), *said_in_code()]}
 CATALOGUE = read_catalogue()
 ENTRIES: list[Message] = [message for message in CATALOGUE if message.id]
 
@@ -210,3 +225,71 @@ def without_docstrings(tree: ast.Module) -> ast.Module:
                 part for part in body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))
             ]
     return tree
+
+
+def test_every_complaint_that_reaches_a_person_comes_from_the_catalogue() -> None:
+    """No error of ours is raised with a sentence that stands bare; the domain's own are for whoever writes code."""
+    ours = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
+    bare = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}: {ast.unparse(node.exc)}"
+        for path in MODULES
+        if path.parent.name != "domain"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Raise)
+        and isinstance(node.exc, ast.Call)
+        and getattr(node.exc.func, "id", "") in ours
+        and any(
+            isinstance(part, ast.JoinedStr | ast.Constant) and re.search(r"[^\W\d_]", ast.unparse(part)[1:])
+            for part in node.exc.args
+        )
+    ]
+
+    assert bare == []
+
+
+def test_nothing_is_translated_before_anybody_reads() -> None:
+    """A sentence translated while a module is read in would be Danish for everybody, or the first reader's."""
+    early = [
+        f"{path.relative_to(PACKAGE)}:{call.lineno}"
+        for path in MODULES
+        for statement in ast.parse(path.read_text(encoding="utf-8")).body
+        for name, call in calls_outside_functions(statement)
+        if name in ("_", "_n")
+    ]
+
+    assert early == []
+
+
+def calls_outside_functions(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Each call of ours that runs when the module is read in: not within a function or a lambda."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        return
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+        yield node.func.id, node
+    for part in ast.iter_child_nodes(node):
+        yield from calls_outside_functions(part)
+
+
+def test_no_danish_is_left_in_the_english() -> None:
+    """Neither a function word nor a letter that English has not, except in names that are Danish by nature."""
+    danish = re.compile(r"\b(?:og|ikke|der|det|er|med|på|af|til|du|vi|som|fra|skal|kan)\b|[æøåÆØÅ]|[»«]")
+    left = [form for entry in ENTRIES for form in forms(entry.string) if danish.search(NAMED_IN_DANISH.sub("", form))]
+
+    assert left == []
+
+
+NAMED_IN_DANISH = re.compile(r"Prøve i Dansk \d|Studieprøven")
+
+
+def test_what_is_quoted_in_english_stands_where_it_says() -> None:
+    """A sentence that points at a heading or a button names it as English readers see it."""
+    said = {form for entry in ENTRIES for form in forms(entry.string)}
+    pointed_at = {
+        (form, name)
+        for entry in ENTRIES
+        for form in forms(entry.string)
+        for name in re.findall(r"“([^{}”]+)”", form)
+        if name not in said
+    }
+
+    assert pointed_at == set()

@@ -115,7 +115,6 @@ def an_installation(**changes: Any) -> Installation:
         observers=None,
         open_sessions=1,
         copies=(Copy(name="sprogspor-20260730T084200Z.db", made_at=NOW, size=5_400_000),),
-        can_copy=True,
         deeds=(Deed(at=NOW, user="ove", act="gate", subject="461"),),
     )
     return replace(installation, **changes)

@@ -41,10 +41,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(command: Sequence[str], *, folder: Path, port: int, environment: dict[str, str]) -> Iterator[str]:
+def served(
+    command: Sequence[str],
+    *,
+    folder: Path,
+    port: int,
+    environment: dict[str, str],
+    python: Path = Path(sys.executable),
+) -> Iterator[str]:
     """A server started by ``python -m ...`` in ``folder``; its address, once it answers."""
     log = (folder / "log.txt").open("wb")
-    server = subprocess.Popen([sys.executable, "-m", *command], cwd=folder, env=environment, stdout=log, stderr=log)
+    server = subprocess.Popen([str(python), "-m", *command], cwd=folder, env=environment, stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/readyz", server)

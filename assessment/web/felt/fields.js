@@ -1,6 +1,6 @@
 // The fields of the form. Each is given what is chosen, and calls back at every change.
 
-import { dayBefore, el, say } from "./paper.js";
+import { dayBefore, el, inQuotes, say } from "./paper.js";
 
 const LONGEST_NOTE = 500;
 const LETTERS_LEFT_TOLD_FROM = 400;
@@ -35,7 +35,7 @@ export function criterionField(rubric, code, step, onstep) {
   function show() {
     const example = say("example", { example: criterion.example });
     anchor.textContent =
-      chosen === null ? example : chosen === UNSEEN ? say("unseen_is_fine") : `»${criterion.anchors[Number(chosen)]}«`;
+      chosen === null ? example : chosen === UNSEEN ? say("unseen_is_fine") : inQuotes(criterion.anchors[Number(chosen)]);
     anchor.classList.toggle("quiet", chosen === null || chosen === UNSEEN);
   }
 

@@ -7,6 +7,11 @@ export function say(name, values = {}) {
   return words[name].replace(/\{(\w+)\}/g, (_all, key) => String(values[key]));
 }
 
+/** Words in the quotation marks of the language. */
+export function inQuotes(text) {
+  return words.language === "da" ? `»${text}«` : `“${text}”`;
+}
+
 /** An element; `on...` are listeners, true is an attribute without a value, false and null are left out. */
 export function el(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
