@@ -6,7 +6,7 @@ PYTEST_OPTIONS ?= -n auto
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: run test check bench judge fuzz screens clean
+.PHONY: run test check bench judge validate chaos fuzz screens clean
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -30,8 +30,14 @@ bench: .venv/.stamp-dev
 judge: .venv/.stamp-dev
 	@$(BIN)/python tests/judge_rules.py $(JUDGE_OPTIONS)
 
+validate: .venv/.stamp-dev
+	@$(BIN)/python tests/validate_simulator.py $(VALIDATE_OPTIONS)
+
+chaos: .venv/.stamp-dev
+	@$(BIN)/python -m tests.support.chaos $(CHAOS_OPTIONS)
+
 fuzz: .venv/.stamp-dev
-	@$(BIN)/python -m tests.support.fuzz --count 10000 --seed 1
+	@$(BIN)/python -m tests.support.fuzz --count 10000 --seed 1 $(FUZZ_OPTIONS)
 
 screens: .venv/.stamp-dev
 	@PYTHONPATH=tests $(BIN)/python tests/screens.py docs/screens
