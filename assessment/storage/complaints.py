@@ -36,6 +36,10 @@ _OF_SQLITE = {
     ),
     "not a database": N_("Filen er ikke en database. Flyt den, eller vælg en anden med --database. Intet er gemt."),
     "disk is full": _FULL,
+    "disk I/O error": N_(
+        "Disken svarer med en fejl. Se efter, om den er fuld, taget fra eller i stykker, og prøv igen. Intet er gemt."
+    ),
+    "malformed": N_("Databasens fil er beskadiget. Læg den seneste sikkerhedskopi tilbage. Intet er gemt."),
 }
 """What SQLite says, and what to say of it."""
 

@@ -33,6 +33,7 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._lies_at: tuple[int, int] | None = None
 
     @property
     def embedded_file(self) -> Path | None:
@@ -42,20 +43,45 @@ class Ledger:
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """One consistent look at the database."""
+        self._require_in_place()
         with in_plain_words(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """One act in one transaction, one writer at a time; a second waits 30 s, then gets :class:`Busy`."""
+        self._require_in_place()
         with in_plain_words(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
             connection.execute(update(writer).values(turns=writer.c.turns + 1))
             yield connection
+            self._require_in_place()
 
     def promises(self) -> str:
         """What a server was found to promise; raises PromiseBroken where it is not enough. See `check_promises`."""
         with in_plain_words():
             return check_promises(self.engine)
+
+    def _require_in_place(self) -> None:
+        """Refuse to go on with a file that is no longer where it was opened.
+
+        SQLite itself writes on into a file that was moved or deleted, and confirms what nobody will find again.
+        """
+        file = self.embedded_file
+        if file is None:
+            return
+        try:
+            found = file.stat()
+        except OSError:
+            found = None
+        lies_at = (found.st_dev, found.st_ino) if found else None
+        self._lies_at = self._lies_at or lies_at
+        if lies_at is None or lies_at != self._lies_at:
+            raise DatabaseGone(
+                _(
+                    "Databasens fil er flyttet, slettet eller byttet ud, mens Sprogspor kørte. "
+                    "Læg den tilbage, eller start Sprogspor igen. Intet er gemt."
+                )
+            )
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -93,6 +119,7 @@ def _opened(url: str | URL, *, create: bool, explicit: bool) -> tuple[Ledger, Mo
             if file is None and not create:
                 _require_made(engine)
             moved = migrate.bring_forward(engine, explicit=explicit)
+            ledger._require_in_place()
     except OSError as problem:
         ledger.close()
         raise DatabaseGone(

@@ -109,7 +109,7 @@ def revisions() -> list[str]:
 
 
 def _copy_beside(file: Path, revision: str) -> Path:
-    copy = file.with_name(f"{file.stem}.{revision}.{datetime.now(UTC):%Y%m%dT%H%M%S}.backup.db")
+    copy = file.with_name(f"{file.stem}.{revision}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}.backup.db")
     try:
         copy_sqlite(file, copy)
     except (NotWhole, FileExistsError) as problem:

@@ -3,6 +3,8 @@
 import random
 from collections.abc import Callable, Mapping
 
+from .hostile import HOSTILE
+
 Files = dict[str, bytes]
 _SIGNS = "\"';,\t\n\r\0\x1b\x07\ufeff\u2028\u200b\u00a0=+-@[fjernet]ÆØÅæøå€😀\U0001f468‍👩e\u0301\u202e/\\%<>&"
 _TEXTS = (
@@ -269,5 +271,6 @@ DAMAGES: tuple[Callable[[Files, random.Random], None], ...] = (
     _delete_a_file,
     _rename_a_file,
     _empty_a_file,
+    *HOSTILE,
 )
 """Every kind of damage; changed cells come oftener, for they reach deepest."""

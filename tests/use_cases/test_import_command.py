@@ -62,7 +62,7 @@ def test_a_delivery_that_is_refused_ends_with_2_one_document_and_its_sentences_o
         }
     ]
     assert err == (
-        "newcomers.csv, linje 3, municipality: «[fjernet]» En kommunekode har tre cifre, fx 461.\n"
+        "newcomers.csv, linje 3, municipality: »[fjernet]« En kommunekode har tre cifre, fx 461.\n"
         "Én ting skal rettes. Intet er gemt.\n"
     )
     assert fingerprint(ledger) == before
