@@ -1,28 +1,37 @@
-"""How fast, against a named peer, in one run: ``python tests/bench.py [--newcomers N]``. Never part of the tests.
+"""How fast and how large, against a named peer, in one run: ``python tests/bench.py [--only import flag queue]``.
 
-The peer is plain pandas on the same files: read the ratings and observations, and take the mean step by placement and
-week (import) or a straight line by placement (flag). It stores nothing, checks nothing and explains nothing; the ratio
-says what all of that costs.
+Never part of the tests. The peer is plain pandas on the same facts: read the ratings and observations, and take the
+mean step by placement and week. It stores nothing, checks nothing and explains nothing; the ratio says what all of that
+costs.
 
-Of the queue the peer is the same question put to the frames of the day (``support/slow_queue.py``). The database holds
+``import``: a year of 10,000 newcomers, about half a million ratings, is taken in, and again, and then a day of new
+entries; it is taken out and the day is undone. ``flag``: a nation of 84 municipalities, about 50,000 active placements,
+is given its states. Each act runs in a process of its own, and the peak is the whole of that process.
+
+``queue``: the same question put to the frames of the day (``support/slow_queue.py``) is the peer. The database holds
 one municipality with about 5,000 cases; the figures are the 95th percentile of 40 runs after 5 to warm up, the page
 with everything that a rerun does between the click and the wire.
 """
 
 import argparse
+import csv
 import gc
-import resource
+import sqlite3
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import cycle
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import pandas as pd
 from streamlit.testing.v1 import AppTest
+from support.measured import Measured, in_a_process
+from support.nation import repeat_in
 from support.slow_queue import slow_queue
 
 from assessment.access.actor import SYSTEM, Actor, Role
@@ -36,40 +45,105 @@ from assessment.use_cases.score_placements import score_placements
 from assessment.use_cases.simulate_municipality import simulate_municipality
 
 AS_OF = date(2026, 6, 28)
-BYTES_A_KILOBYTE = 1024
-NEWCOMERS_A_CASE = 1.65  # how many people the simulation needs for one placement that is active at the end
+NEWCOMERS_A_CASE = 1.4  # how many people the simulation needs for one placement that is active at the end
+CASES_A_TOWN = 600
+FIRST_CODE = 101
+ENTRIES_A_DAY = 400
+Line = tuple[str, float, str, float, str]
+"""What was done, how long it took, the peer's name, how long that took, and the rest in words."""
 
 
 def main() -> None:
-    """Print a line for each figure."""
+    """Print a line for each figure, as soon as it is known."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--newcomers", type=int, default=2_000)
-    parser.add_argument("--cases", type=int, default=5_000)
-    parser_options = parser.parse_args()
-    newcomers = parser_options.newcomers
-    with tempfile.TemporaryDirectory() as folder:
-        bundle = Path(folder) / "bundle"
-        rows = simulate_municipality(bundle, newcomers=newcomers, weeks=52, seed=1, end=AS_OF)
-        ledger = open_ledger(f"sqlite:///{folder}/bench.db")
-        now = datetime.now(UTC)
-        peer_import = _seconds(lambda: _mean_step(bundle))
-        ours_import = _seconds(lambda: import_bundle(ledger, SYSTEM, bundle, now=now))
-        again = _seconds(lambda: import_bundle(ledger, SYSTEM, bundle, now=now))
-        peer_flag = _seconds(lambda: _line_by_placement(bundle))
-        ours_flag = _seconds(lambda: score_placements(ledger, SYSTEM, as_of=AS_OF, now=now, dry_run=True))
-        ledger.close()
-        queue_lines = _queue(Path(folder), parser_options.cases)
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / BYTES_A_KILOBYTE
-    print(f"{newcomers} newcomers, {rows['ratings.csv']} ratings, {sum(rows.values())} rows in all")
-    _print("import", ours_import, "pandas group-by", peer_import)
-    _print("import it again", again, "pandas group-by", peer_import)
-    _print("flag by rules", ours_flag, "pandas lines", peer_flag)
-    for line in queue_lines:
-        _print(*line)
-    print(f"peak memory         {peak_mb:6.0f} MB")
+    parser.add_argument("--only", nargs="+", choices=("import", "flag", "queue"), default=("import", "flag", "queue"))
+    parser.add_argument("--newcomers", type=int, default=10_000, help="whose year is imported")
+    parser.add_argument("--active", type=int, default=50_000, help="placements that are given a state")
+    parser.add_argument("--cases", type=int, default=5_000, help="cases of the queue")
+    wish = parser.parse_args()
+    parts: dict[str, Callable[[Path], Iterator[Line]]] = {
+        "import": partial(_import, newcomers=wish.newcomers),
+        "flag": partial(_flag, active=wish.active),
+        "queue": partial(_queue, cases=wish.cases),
+    }
+    for part in wish.only:
+        with tempfile.TemporaryDirectory() as folder:
+            for what, ours, peer, theirs, rest in parts[part](Path(folder)):
+                line = f"{what:<24}{ours:8.2f} s   {peer:<16}{theirs:8.2f} s   ratio {ours / theirs:7.1f}   {rest}"
+                print(line.rstrip(), flush=True)
 
 
-def _queue(folder: Path, cases: int) -> list[tuple[str, float, str, float]]:
+def _import(folder: Path, newcomers: int) -> Iterator[Line]:
+    """Lines of a large import and of what follows on it."""
+    bundle, url = folder / "bundle", f"sqlite:///{folder}/bench.db"
+    rows = simulate_municipality(bundle, newcomers=newcomers, weeks=52, seed=1, end=AS_OF)
+    print(f"{newcomers} newcomers, {rows['ratings.csv']} ratings, {sum(rows.values())} rows in all", flush=True)
+    peer = _seconds(lambda: _mean_step(bundle))
+
+    def line(what: str, measured: Measured, rest: str = "") -> Line:
+        return what, measured.seconds, "pandas group-by", peer, f"{_cost(measured)} {rest}"
+
+    yield line("import", in_a_process("import", url, str(bundle)))
+    yield line("import it again", in_a_process("import", url, str(bundle)))
+    entries = _a_day(bundle, folder / "day")
+    day = in_a_process("import", url, str(folder / "day"))
+    yield line("import a day", day, f"({entries} entries)")
+    yield line("export", in_a_process("export", url, str(folder / "out")))
+    yield line("undo the day", in_a_process("undo", url, day.told))
+
+
+def _cost(measured: Measured) -> str:
+    return f"processor {measured.cpu_seconds:6.2f} s, peak {measured.peak_mb:5.0f} MB"
+
+
+def _a_day(bundle: Path, out: Path) -> int:
+    """Write new entries, each by somebody who has seen the same placement before; return how many."""
+    known = pd.read_csv(bundle / "observations.csv", sep=";", dtype=str)
+    new = known.sample(min(ENTRIES_A_DAY, len(known)), random_state=1)
+    new = new.assign(
+        observation_id=[str(uuid4()) for _row in range(len(new))],
+        seen_on=AS_OF.isoformat(),
+        recorded_at=f"{AS_OF.isoformat()}T10:00:00+00:00",
+        replaces="",
+        withdrawn_at="",
+    )
+    out.mkdir()
+    new.to_csv(out / "observations.csv", sep=";", index=False)
+    with (out / "ratings.csv").open("w", encoding="utf-8", newline="") as file:
+        told = csv.writer(file, delimiter=";")
+        told.writerow(("observation_id", "criterion", "step"))
+        told.writerows(
+            (entry, criterion, 2) for entry in new["observation_id"] for criterion in ("initiative", "phone")
+        )
+    return len(new)
+
+
+def _flag(folder: Path, active: int) -> Iterator[Line]:
+    """Lines of a nation that is given its states: many municipalities, each as large as the first."""
+    file = folder / "nation.db"
+    url, bundle = f"sqlite:///{file}", folder / "town"
+    simulate_municipality(bundle, newcomers=round(CASES_A_TOWN * NEWCOMERS_A_CASE), weeks=52, seed=1, end=AS_OF)
+    now = datetime.now(UTC)
+    ledger = open_ledger(url)
+    import_bundle(ledger, SYSTEM, bundle, now=now)
+    of_one = len(score_placements(ledger, SYSTEM, as_of=AS_OF, now=now, dry_run=True).assessed.states)
+    codes = [f"{FIRST_CODE + number}" for number in range(-(-active // of_one) - 1)]
+    for code in [*codes, "999"]:
+        register_gate(ledger, SYSTEM, code, GateChange(synthetic=True), now=now)
+    ledger.close()
+    repeat_in(file, codes)
+    peer = _seconds(lambda: _mean_step_of(file))
+    for what, words in {
+        "flag, dry run": ("dry",),
+        "flag, stored": ("stored",),
+        "flag one municipality": ("stored", "999"),
+    }.items():
+        measured = in_a_process("flag", url, AS_OF.isoformat(), *words)
+        rest = f"{_cost(measured)} ({measured.told} states of {len(codes) + 1} municipalities)"
+        yield what, measured.seconds, "pandas group-by", peer, rest
+
+
+def _queue(folder: Path, cases: int) -> Iterator[Line]:
     """Lines of the queue and of a case in a municipality with about so many cases."""
     bundle = folder / "many"
     simulate_municipality(bundle, newcomers=round(cases * NEWCOMERS_A_CASE), weeks=52, seed=1, end=AS_OF)
@@ -97,12 +171,9 @@ def _queue(folder: Path, cases: int) -> list[tuple[str, float, str, float]]:
     gc.unfreeze()
     ledger.close()
     peers_name = f"frames of {desk.cases}"
-    return [
-        ("queue page", front, peers_name, peer),
-        ("queue unfolded", unfolded, peers_name, peer),
-        ("queue narrowed", narrowed, peers_name, peer),
-        ("open a case", case, peers_name, peer),
-    ]
+    figures = {"queue page": front, "queue unfolded": unfolded, "queue narrowed": narrowed, "open a case": case}
+    for what, seconds in figures.items():
+        yield what, seconds, peers_name, peer, ""
 
 
 def _queue_page(open_queue, day):
@@ -131,37 +202,30 @@ def _p95(act: Callable[[], object], *, runs: int = 40) -> float:
     return float(np.quantile([_seconds(act) for _run in range(runs)], 0.95))
 
 
-def _print(what: str, ours: float, peer: str, theirs: float) -> None:
-    print(f"{what:<18}{ours:8.2f} s   {peer:<16}{theirs:8.2f} s   ratio {ours / theirs:7.1f}")
-
-
 def _seconds(act: Callable[[], object]) -> float:
     began = time.perf_counter()
     act()
     return time.perf_counter() - began
 
 
-def _scores(bundle: Path) -> pd.DataFrame:
+def _mean_step(bundle: Path) -> pd.Series:
     ratings = pd.read_csv(bundle / "ratings.csv", sep=";")
-    observations = pd.read_csv(
-        bundle / "observations.csv", sep=";", usecols=["observation_id", "placement_id", "seen_on"]
-    )
+    columns = ["observation_id", "placement_id", "seen_on"]
+    return _by_week(ratings, pd.read_csv(bundle / "observations.csv", sep=";", usecols=columns))
+
+
+def _mean_step_of(database: Path) -> pd.Series:
+    with closing(sqlite3.connect(database)) as connection:
+        ratings = pd.read_sql("SELECT observation_id, step FROM ratings", connection)
+        observations = pd.read_sql("SELECT observation_id, placement_id, seen_on FROM observations", connection)
+    return _by_week(ratings, observations)
+
+
+def _by_week(ratings: pd.DataFrame, observations: pd.DataFrame) -> pd.Series:
     scores = ratings.groupby("observation_id")["step"].mean().rename("score")
     joined = observations.merge(scores, on="observation_id")
     joined["week"] = (pd.to_datetime(joined["seen_on"]) - pd.Timestamp("2025-01-06")).dt.days // 7
-    return joined
-
-
-def _mean_step(bundle: Path) -> pd.Series:
-    return _scores(bundle).groupby(["placement_id", "week"])["score"].mean()
-
-
-def _line_by_placement(bundle: Path) -> pd.Series:
-    scores = _scores(bundle).dropna()
-    groups = scores.groupby("placement_id")[["week", "score"]]
-    return groups.apply(
-        lambda seen: np.polyfit(seen["week"], seen["score"], 1)[0] if seen["week"].nunique() > 1 else np.nan
-    )
+    return joined.groupby(["placement_id", "week"])["score"].mean()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ A provider's delivery is held against the provider's own facts only; everything 
 can say nothing of what others delivered: whoever is not referred and whoever does not exist read the same sentence.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assessment.domain.bundle import BUNDLE_FILES
 from assessment.exchange.comparison import Compared
 from assessment.exchange.delivery import DeliveredFile, row_keys
 from assessment.exchange.referral import Rights, refuse_longer_rights, refuse_outside, rights_among
@@ -29,6 +28,8 @@ _MOVED = N_(
     "Nummeret hører til en anden af jeres personer og kan ikke flyttes. Brug et nyt nummer, eller fortryd den "
     "levering, der var forkert."
 )
+Standing = Callable[[str, Iterable[str]], pd.DataFrame]
+"""The rows that stand of a file (by its stem) whose first key is among some values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,9 @@ class Theirs:
         Their rows that stand, of each of :data:`FILES`, with ``row_id``.
     referred : frozenset of str
         The newcomers they may deliver about; see :class:`~assessment.exchange.referral.Rights`.
-    taken : mapping of str to Index
-        The keys, of each file, that stand in rows of others. Only ever asked whether a key is among them.
+    standing : callable
+        Gives the rows that stand of a file with some first keys, whoever's they are. Only ever asked whether a key that
+        is not theirs is among them.
     rights : Rights
         The days that their enrolments give them.
     """
@@ -52,33 +54,36 @@ class Theirs:
     provider_id: str
     known: Mapping[str, pd.DataFrame]
     referred: frozenset[str]
-    taken: Mapping[str, pd.Index]
+    standing: Standing
     rights: Rights
 
 
 def theirs_among(
     provider_id: str,
-    everybodys: Mapping[str, pd.DataFrame],
+    standing: Standing,
+    known: Mapping[str, pd.DataFrame],
     brought_by_others: Iterable[Mapping[str, Any]],
     today: date,
 ) -> Theirs:
-    """The provider's own among the rows that stand of each of :data:`FILES`.
+    """What is the provider's own: ``known`` are its rows that stand of each of :data:`FILES`.
 
     ``brought_by_others`` are its enrolments as the latest delivery of somebody else has them.
     """
-    enrolments = everybodys["enrolments"]
-    own_enrolments = enrolments.loc[enrolments["provider_id"] == provider_id, "enrolment_id"]
-    is_theirs = {
-        stem: rows["enrolment_id"].isin(own_enrolments) if stem == "attendance" else rows["provider_id"] == provider_id
-        for stem, rows in everybodys.items()
-    }
-    known = {stem: rows[is_theirs[stem]].reset_index(drop=True) for stem, rows in everybodys.items()}
-    taken = {
-        stem: pd.Index(row_keys(BUNDLE_FILES[stem], rows[~is_theirs[stem]]), dtype=object)
-        for stem, rows in everybodys.items()
-    }
     rights = rights_among(known["enrolments"], brought_by_others, today)
-    return Theirs(provider_id, known, rights.referred, taken, rights)
+    return Theirs(provider_id, known, rights.referred, standing, rights)
+
+
+def _taken(theirs: Theirs, delivered: DeliveredFile) -> pd.Index:
+    """The delivered keys that stand in rows of others."""
+    file = delivered.file
+    named = delivered.rows[file.key[0]].dropna().unique() if file.key[0] in delivered.rows else ()
+    rows = theirs.standing(file.stem, named)
+    if file.stem == "attendance":
+        is_theirs = rows["enrolment_id"].isin(theirs.known["enrolments"]["enrolment_id"])
+    else:
+        is_theirs = rows["provider_id"] == theirs.provider_id
+    taken: pd.Index = pd.Index(row_keys(file, rows[~is_theirs]), dtype=object)
+    return taken
 
 
 def refuse_what_is_not_theirs(
@@ -105,7 +110,7 @@ def refuse_what_is_not_theirs(
         yield from _refuse(delivered, strangers & is_told_anew, "newcomer_id", NOT_REFERRED)
         moved = pd.Series(compared.differing["newcomer_id"].to_numpy() & ~delivered.broken)
         yield from _refuse(delivered, moved, "newcomer_id", _MOVED)
-    taken = pd.Series(compared.is_new & delivered.keys.isin(theirs.taken[stem]).to_numpy() & ~delivered.broken)
+    taken = pd.Series(compared.is_new & delivered.keys.isin(_taken(theirs, delivered)).to_numpy() & ~delivered.broken)
     yield from _refuse(delivered, taken, delivered.file.key[0], _TAKEN)
     if stem == "enrolments":
         yield from refuse_longer_rights(theirs.rights, delivered, compared, theirs.known["enrolments"])

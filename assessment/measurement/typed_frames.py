@@ -20,7 +20,8 @@ def typed_series(kind: Kind, values: Sequence[Any], name: str) -> pd.Series:
     [3.0, nan]
     """
     if kind == "day":
-        return pd.Series(np.array(values, dtype="datetime64[s]"), name=name)
+        codes, days = pd.factorize(np.array(values, dtype=object))  # few days stand in many rows
+        return pd.Series(np.array([*days, None], dtype="datetime64[s]")[codes], name=name)
     if kind == "moment":
         moments = pd.to_datetime(pd.Series(values, dtype=object), utc=True)
         return pd.Series(moments.dt.as_unit("us"), name=name)

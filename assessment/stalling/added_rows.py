@@ -12,6 +12,7 @@ Row = dict[str, str]
 EXAMPLE_CRITERIA = ("instructions", "small_talk", "reporting", "initiative")
 """What an added observation rates: easy and hard ones, that can be seen at any workplace."""
 _FILES = ("observations", "ratings", "results")
+_EMPTY: dict[str, Row] = {stem: dict.fromkeys(BUNDLE_FILES[stem].column_names, "") for stem in _FILES}
 
 
 def entry_id(facts: Snapshot, row: int, number: int) -> str:
@@ -77,7 +78,7 @@ def _identity(facts: Snapshot, row: int, what: str) -> str:
 
 def _whole(stem: str, **values: str) -> Row:
     """A row with every column of its file, in order, empty where nothing is said."""
-    return {name: values.get(name, "") for name in BUNDLE_FILES[stem].column_names}
+    return {**_EMPTY[stem], **values}
 
 
 def _files(**content: list[Row]) -> dict[str, list[Row]]:

@@ -1,6 +1,7 @@
 """Assess every placement active on a day: the one door to the rules engine."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,10 +69,27 @@ def assess(
         Nothing in it depends on the order of rows, or on gender, alias, birth year or municipality.
     """
     facts = snapshot(frames, as_of, engine, calendar or NationalCalendar())
-    judgement = judge(facts, engine)
     wanted = np.ones(len(facts.rows), dtype=bool) if municipality is None else facts.rows.municipality == municipality
-    chosen = np.flatnonzero(wanted).astype(np.int64)
     objected = facts.objected_in if municipality is None else facts.objected_in[facts.objected_in == municipality]
+    return Assessed(states=_told(facts, engine, wanted), objected=int(objected.size))
+
+
+def assess_each(
+    frames: Mapping[str, pd.DataFrame], as_of: date, engine: RulesEngine, municipalities: Collection[str]
+) -> dict[str, Assessed]:
+    """What :func:`assess` says of each of the municipalities, with everything looked at once."""
+    facts = snapshot(frames, as_of, engine, NationalCalendar())
+    states: dict[str, list[PlacementState]] = {code: [] for code in municipalities}
+    for state in _told(facts, engine, np.isin(facts.rows.municipality, list(municipalities))):
+        states[state.municipality].append(state)
+    objected = Counter(facts.objected_in.tolist())
+    return {code: Assessed(states=tuple(found), objected=objected[code]) for code, found in states.items()}
+
+
+def _told(facts: Snapshot, engine: RulesEngine, wanted: NDArray[np.bool_]) -> tuple[PlacementState, ...]:
+    """The states of the wanted placements; what the others show still counts as neighbours."""
+    judgement = judge(facts, engine)
+    chosen = np.flatnonzero(wanted).astype(np.int64)
     told = zip(
         chosen.tolist(),
         reasons(facts, judgement, engine, chosen),
@@ -79,8 +97,7 @@ def assess(
         would_clear(facts, judgement, engine, chosen),
         strict=True,
     )
-    states = _states(facts, judgement, told_of=list(told))
-    return Assessed(states=states, objected=int(objected.size))
+    return _states(facts, judgement, told_of=list(told))
 
 
 def summary(assessed: Assessed) -> dict[str, int]:

@@ -76,8 +76,13 @@ class Observed:
 
 def in_order(entries: Observed) -> Observed:
     """The same entries sorted by placement, day seen, moment recorded and id."""
-    ranks = pd.factorize(entries.entry_id, sort=True)[0]
-    return entries.where(np.lexsort((ranks, entries.recorded_at, entries.seen_on, entries.placement)))
+    when = np.stack([entries.recorded_at, entries.seen_on, entries.placement])
+    order = np.lexsort(when)
+    same = (when[:, order[1:]] == when[:, order[:-1]]).all(axis=0)
+    tied = order[np.r_[same, False] | np.r_[False, same]] if order.size else order
+    ranks = np.zeros(order.size, dtype=np.int64)
+    ranks[tied] = pd.factorize(entries.entry_id[tied], sort=True)[0]  # few need it, and text is slow to sort
+    return entries.where(np.lexsort((ranks, *when)))
 
 
 def observed(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assessment.domain.placement_state import NOTICE
+from assessment.i18n.state_words import notice_in_words
 from assessment.i18n.words import N_, _, current_language, day_in_words, number_in_words
 from assessment.reference.rubric import load_rubric
 from assessment.stalling.rules import RulesEngine
@@ -25,7 +25,7 @@ def rules_in_words(engine: RulesEngine) -> str:
     """Every rule of ``engine`` as sentences in the current language, under short titles."""
     parts = (_counted, _states, _trend, _level, _where_it_shows, _for_specialists, _offsets, _norms)
     title, *titles = (_(text) for text in _TITLES)
-    lines = [title.format(identity=engine.identity), NOTICE]
+    lines = [title.format(identity=engine.identity), notice_in_words()]
     for heading, part in zip(titles, parts, strict=True):
         lines += ["", heading, *(f"- {sentence}" for sentence in part(engine))]
     return "\n".join(lines)

@@ -1,21 +1,23 @@
 """Facts in and out of the database: append rows, and read those that were known on a day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Select, Table, exists, insert, or_, select
+from sqlalchemy import Connection, Row, Select, Table, exists, false, or_, select
 
 from assessment.domain.bundle import BUNDLE, BUNDLE_FILES, BundleFile, Kind
 from assessment.domain.days import end_of_day
 from assessment.measurement.typed_frames import typed_frame
 from assessment.storage.batches import Batch, undone
 from assessment.storage.fact_tables import FACT_TABLES
+from assessment.storage.many_rows import insert_many
 
 ROW_ID = "row_id"
 ROWS_A_STATEMENT = 20_000
+IDS_A_STATEMENT = 10_000  # both databases take more than 30,000 values in one statement
 _KNOWN_FROM = {
     "placements": "started_on",
     "enrolments": "started_on",
@@ -24,6 +26,7 @@ _KNOWN_FROM = {
     "assignments": "from_on",
 }
 
+_REPEATED = frozenset({"id", "uuid", "criterion", "choice", "week", "municipality", "passed"})
 Frames = dict[str, pd.DataFrame]
 """One frame for each file of the bundle, by its stem, with the canonical columns."""
 Record = dict[str, Any]
@@ -33,29 +36,46 @@ Record = dict[str, Any]
 def append(connection: Connection, batch: Batch, stem: str, rows: pd.DataFrame, replaces_row: np.ndarray) -> None:
     """Store ``rows`` as part of a delivery. ``replaces_row`` names the row each one replaces, -1 for none."""
     file, table = BUNDLE_FILES[stem], FACT_TABLES[stem]
-    columns = {column.name: _plain(rows[column.name], column.kind) for column in file.columns}
-    columns["replaces_row"] = [None if row < 0 else int(row) for row in replaces_row]
-    names = list(columns)
     for start in range(0, len(rows), ROWS_A_STATEMENT):
-        block = zip(*(columns[name][start : start + ROWS_A_STATEMENT] for name in names), strict=True)
-        connection.execute(
-            insert(table),
-            [
-                {**dict(zip(names, values, strict=True)), "batch_seq": batch.seq, "received_at": batch.received_at}
-                for values in block
-            ],
+        block, replaced = rows.iloc[start : start + ROWS_A_STATEMENT], replaces_row[start : start + ROWS_A_STATEMENT]
+        columns = {column.name: _plain(block[column.name], column.kind) for column in file.columns}
+        columns["replaces_row"] = [None if row < 0 else int(row) for row in replaced]
+        columns["batch_seq"] = [batch.seq] * len(block)
+        columns["received_at"] = [batch.received_at] * len(block)
+        insert_many(connection, table, columns)
+
+
+def current(connection: Connection, stem: str, **where: Iterable[str]) -> pd.DataFrame:
+    """The rows that stand now, with ``row_id``: what ``export`` writes and a delivery is held against.
+
+    ``where`` names a column and the values it may have, however many; without it everything is read.
+    """
+    file, table = BUNDLE_FILES[stem], FACT_TABLES[stem]
+    query = _standing(table, undone(connection))
+    if not where:
+        return frame_of(connection, file, query, with_row_id=True)
+    ((column, values),) = where.items()
+    wanted = list(values)
+    read = [
+        frame_of(
+            connection,
+            file,
+            query.where(table.c[column].in_(wanted[start : start + IDS_A_STATEMENT])),
+            with_row_id=True,
         )
-
-
-def current(connection: Connection, stem: str) -> pd.DataFrame:
-    """The rows that stand now, with ``row_id``: what ``export`` writes and a delivery is held against."""
-    return _frame(connection, BUNDLE_FILES[stem], _standing(FACT_TABLES[stem], undone(connection)), with_row_id=True)
+        for start in range(0, len(wanted), IDS_A_STATEMENT)
+    ]
+    return (
+        pd.concat(read, ignore_index=True)
+        if read
+        else frame_of(connection, file, query.where(false()), with_row_id=True)
+    )
 
 
 def current_frames(connection: Connection) -> Frames:
     """The rows of every file that stand now, whatever day they are known from."""
     passed_over = undone(connection)
-    return {file.stem: _frame(connection, file, _standing(FACT_TABLES[file.stem], passed_over)) for file in BUNDLE}
+    return {file.stem: frame_of(connection, file, _standing(FACT_TABLES[file.stem], passed_over)) for file in BUNDLE}
 
 
 def known_by(connection: Connection, day: date) -> Frames:
@@ -80,11 +100,15 @@ def known_rows(connection: Connection, stem: str, day: date, **where: Sequence[s
     query = _known(table, undone(connection), day, later)
     for column, values in where.items():
         query = query.where(table.c[column].in_(list(values)))
-    rows = _frame(connection, BUNDLE_FILES[stem], query)
+    return masked(stem, frame_of(connection, BUNDLE_FILES[stem], query), day)
+
+
+def masked(stem: str, rows: pd.DataFrame, day: date) -> pd.DataFrame:
+    """The rows without the ends of enrolments and the withdrawals that lie after the day."""
     if stem == "enrolments":
         rows["ended_on"] = rows["ended_on"].where(rows["ended_on"] <= pd.Timestamp(day))
     if stem == "observations":
-        rows["withdrawn_at"] = rows["withdrawn_at"].where(rows["withdrawn_at"] < pd.Timestamp(later))
+        rows["withdrawn_at"] = rows["withdrawn_at"].where(rows["withdrawn_at"] < pd.Timestamp(end_of_day(day)))
     return rows
 
 
@@ -121,17 +145,6 @@ def standing_row(connection: Connection, stem: str, key: tuple[Any, ...]) -> int
     for name, value in zip(BUNDLE_FILES[stem].key, key, strict=True):
         query = query.where(table.c[name] == value)
     return connection.execute(query).scalar_one_or_none()
-
-
-def municipalities_active_on(connection: Connection, day: date) -> list[str]:
-    """The municipalities that have a placement active on ``day``, from what was known by its end."""
-    active = {
-        row["newcomer_id"]
-        for row in known_records(connection, "placements", day)
-        if row["ends_on"] is None or row["ends_on"] >= day
-    }
-    people = known_records(connection, "newcomers", day)
-    return sorted({row["municipality"] for row in people if row["newcomer_id"] in active})
 
 
 def _records(connection: Connection, stem: str, query: Select[Any], where: Mapping[str, Sequence[str]]) -> list[Record]:
@@ -179,17 +192,37 @@ def _known(table: Table, passed_over: list[int], day: date, later: datetime, *, 
     return query
 
 
-def _frame(connection: Connection, file: BundleFile, query: Select[Any], *, with_row_id: bool = False) -> pd.DataFrame:
-    """The rows of a query as a typed frame, sorted by key."""
+def frame_of(
+    connection: Connection,
+    file: BundleFile,
+    query: Select[Any],
+    *,
+    with_row_id: bool = False,
+    unsorted: bool = False,
+) -> pd.DataFrame:
+    """The columns that ``file`` has, of the rows of a query, typed; sorted by key unless nobody asks for that."""
     table = FACT_TABLES[file.stem]
-    narrowed = query.with_only_columns(table.c.row_id, *(table.c[name] for name in file.column_names)).order_by(
-        *(table.c[name] for name in file.key)
-    )
-    rows = connection.execute(narrowed).all()
-    values = list(zip(*rows, strict=True)) or [()] * (1 + len(file.columns))
-    frame = typed_frame(file, dict(zip(file.column_names, values[1:], strict=True)))
-    if with_row_id:
-        frame[ROW_ID] = pd.Series(values[0], dtype="int64")
+    asked = ((ROW_ID,) if with_row_id else ()) + file.column_names
+    narrowed = query.with_only_columns(*(table.c[name] for name in asked))
+    if not unsorted:
+        narrowed = narrowed.order_by(*(table.c[name] for name in file.key))
+    streamed = connection.dialect.supports_server_side_cursors  # or a server's driver would hold all of it
+    found = connection.execute(narrowed, execution_options={"yield_per": ROWS_A_STATEMENT} if streamed else {})
+    blocks = [_block(file, asked, rows) for rows in found.partitions(ROWS_A_STATEMENT)]
+    return pd.concat(blocks, ignore_index=True) if blocks else _block(file, asked, [])
+
+
+def _block(file: BundleFile, names: Sequence[str], rows: Sequence[Row[Any]]) -> pd.DataFrame:
+    """A part of a frame, made while the rest is still in the database: plain values are many times as large."""
+    values = dict(zip(names, list(zip(*rows, strict=True)) or [()] * len(names), strict=True))
+    one_of_each: dict[Any, Any] = {}  # an id that stands in five rows is held once
+    for column in file.columns:
+        if column.kind in _REPEATED:
+            cells = values[column.name]
+            values[column.name] = tuple(map(one_of_each.setdefault, cells, cells))
+    frame = typed_frame(file, values)
+    if ROW_ID in values:
+        frame[ROW_ID] = pd.Series(values[ROW_ID], dtype="int64")
     return frame
 
 

@@ -11,6 +11,9 @@ from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from assessment.domain.placement_state import PlacementState, Reason, State, WouldClear
 from assessment.storage.desk_tables import flag_runs, gate_entries, state_voids, states
+from assessment.storage.many_rows import insert_many
+
+ROWS_A_STATEMENT = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +48,9 @@ def store(
     act = insert(flag_runs).values(**fields, known_batch_seq=known_batch_seq)
     run_seq = connection.execute(act.returning(flag_runs.c.run_seq)).scalar_one()
     stored = [replace(state, state_id=str(uuid4())) for state in scored]
-    if stored:
-        connection.execute(insert(states), [_row(run_seq, state) for state in stored])
+    for start in range(0, len(stored), ROWS_A_STATEMENT):
+        rows = [_row(run_seq, state) for state in stored[start : start + ROWS_A_STATEMENT]]
+        insert_many(connection, states, {name: [row[name] for row in rows] for name in rows[0]})
     return stored
 
 

@@ -79,22 +79,20 @@ def _brought(stem: str, batch: Batch) -> Select[Any]:
 def _later_batches(
     connection: Connection, table: FromClause, query: Select[Any], passed_over: list[int], batch: Batch
 ) -> Iterator[Resting]:
-    seqs = connection.execute(query.where(table.c.batch_seq != batch.seq).distinct()).scalars()
-    live = [seq for seq in seqs if seq not in passed_over]
-    observations = FACT_TABLES["observations"]
-    for row in connection.execute(select(batches).where(batches.c.batch_seq.in_(live))):
-        if row.kind == FROM_A_FILE:
-            yield Resting(
-                _("Leveringen {batch} bygger på den. Fortryd først den.").format(batch=row.batch_id), "delivery"
-            )
-            continue
-        logged = select(observations.c.observation_id).where(observations.c.batch_seq == row.batch_seq)
-        written = list(connection.execute(logged).scalars())
-        for observation_id in written:
-            sentence = _("Observationen {observation} er skrevet i appen og bygger på den.")
-            yield Resting(sentence.format(observation=observation_id), "case")
-        if not written:
-            yield Resting(_("Noget, der er registreret i appen, bygger på den."), "delivery")
+    later = batches.c.batch_seq.in_(query.where(table.c.batch_seq != batch.seq))
+    live = select(batches).where(later, batches.c.batch_seq.not_in(passed_over))
+    for row in connection.execute(live.where(batches.c.kind == FROM_A_FILE)):
+        yield Resting(_("Leveringen {batch} bygger på den. Fortryd først den.").format(batch=row.batch_id), "delivery")
+    written = live.where(batches.c.kind != FROM_A_FILE).with_only_columns(batches.c.batch_seq)
+    entries = FACT_TABLES["observations"].c
+    logged = connection.execute(
+        select(entries.batch_seq, entries.observation_id).where(entries.batch_seq.in_(written))
+    ).all()
+    for _seq, observation_id in logged:
+        sentence = _("Observationen {observation} er skrevet i appen og bygger på den.")
+        yield Resting(sentence.format(observation=observation_id), "case")
+    if set(connection.execute(written).scalars()) - {seq for seq, _observation_id in logged}:
+        yield Resting(_("Noget, der er registreret i appen, bygger på den."), "delivery")
 
 
 def _desk_things(connection: Connection, batch: Batch) -> Iterator[Resting]:

@@ -1,6 +1,6 @@
 """Use case: a course provider delivers files at its counter. All of what is theirs is taken, or nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -11,6 +11,7 @@ import pandas as pd
 
 from assessment.access.actor import Actor
 from assessment.access.policy import Verb, require
+from assessment.domain.bundle import BUNDLE_FILES
 from assessment.domain.days import danish_day
 from assessment.exchange.checks import check_rows
 from assessment.exchange.comparison import Compared, compare
@@ -92,8 +93,7 @@ def deliver_as_provider(
     codes, day = frozenset(load_rubric().codes), danish_day(now)
 
     def held_against(transaction: Transaction) -> tuple[Delivery, dict[str, Compared]]:
-        everybodys = {stem: facts.current(transaction, stem) for stem in FILES}
-        theirs = theirs_among(provider_id, everybodys, brought.by_others(transaction, provider_id), day)
+        theirs = _theirs(transaction, provider_id, day)
         delivery, compared = _hold(recognised, theirs, codes=codes, day=day)
         fates.update(_fates(recognised, delivery, compared))
         return delivery, compared
@@ -113,6 +113,19 @@ def deliver_as_provider(
         fates={name: tuple(fate.rows) for name, fate in fates.items()},
         counts={name: fate.count for name, fate in fates.items()},
     )
+
+
+def _theirs(transaction: Transaction, provider_id: str, day: date) -> Theirs:
+    """The provider's own facts, and a way to ask whether a number stands in somebody else's; no more is read."""
+
+    def standing(stem: str, ids: Iterable[str]) -> pd.DataFrame:
+        return facts.current(transaction, stem, **{BUNDLE_FILES[stem].key[0]: ids})
+
+    known = {
+        stem: facts.current(transaction, stem, provider_id=[provider_id]) for stem in FILES if stem != "attendance"
+    }
+    known["attendance"] = standing("attendance", known["enrolments"]["enrolment_id"])
+    return theirs_among(provider_id, standing, known, brought.by_others(transaction, provider_id), day)
 
 
 def _names(sent: Sequence[tuple[str, bytes]]) -> str:

@@ -13,7 +13,7 @@ from assessment.access.actor import Actor
 from assessment.access.policy import Verb, require
 from assessment.domain.bundle import BUNDLE, BUNDLE_FILES
 from assessment.exchange.checks import check_references, check_rows
-from assessment.exchange.comparison import Compared, compare, observation_conflicts, rating_conflicts
+from assessment.exchange.comparison import ROW_ID, Compared, compare, observation_conflicts, rating_conflicts
 from assessment.exchange.delivery import Delivery, read_delivery
 from assessment.exchange.package import open_package
 from assessment.exchange.refusals import Refusal, shown
@@ -25,6 +25,8 @@ Counts = dict[str, int]
 HeldAgainst = Callable[[Transaction], tuple[Delivery, dict[str, Compared]]]
 """Reads what was delivered and holds it against what is known in a transaction."""
 ATTEMPTS_WITHOUT_THE_LOCK = 3
+_ASKED_AGAIN = (ROW_ID, *{file.key[0] for file in BUNDLE}, "withdrawn_at")
+"""What is still asked of the known rows once they have been compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,23 +164,20 @@ class _Taking:
 
 
 def _compare_all(transaction: Transaction, delivery: Delivery) -> dict[str, Compared]:
-    """Hold every delivered file against what is known; problems are added to the delivery's own."""
-    referred = {
-        column.refers_to
-        for delivered in delivery.files.values()
-        for column in delivered.file.columns
-        if column.refers_to
-    }
-    known = {
-        file.stem: facts.current(transaction, file.stem)
-        for file in BUNDLE
-        if file.stem in delivery.files or file.stem in referred
-    }
+    """Hold every delivered file against what is known of it; problems are added to the delivery's own.
+
+    Only what the delivery names is read, so that a day's entries cost the same however much is known.
+    """
     compared: dict[str, Compared] = {}
-    for stem, delivered in delivery.files.items():
-        compared[stem] = compare(delivered, known[stem])
-        delivery.refused.extend(check_rows(delivered, compared[stem].rows))
-    existing = {stem: _existing_keys(delivery, stem, known[stem]) for stem in referred}
+    known: dict[str, pd.DataFrame] = {}
+    for stem, named in _named(delivery).items():
+        rows = facts.current(transaction, stem, **{BUNDLE_FILES[stem].key[0]: named})
+        if stem in delivery.files:
+            compared[stem] = compare(delivery.files[stem], rows)
+            delivery.refused.extend(check_rows(delivery.files[stem], compared[stem].rows))
+        known[stem] = rows[[name for name in _ASKED_AGAIN if name in rows]]
+    referred = {column.refers_to for delivered in delivery.files.values() for column in delivered.file.columns}
+    existing = {stem: _existing_keys(delivery, stem, rows) for stem, rows in known.items() if stem in referred}
     for delivered in delivery.files.values():
         delivery.refused.extend(check_references(delivered, existing))
     if "observations" in compared:
@@ -189,6 +188,19 @@ def _compare_all(transaction: Transaction, delivery: Delivery) -> dict[str, Comp
         known_observations = pd.Index(known["observations"]["observation_id"])
         delivery.refused.extend(rating_conflicts(delivery.files["ratings"], compared["ratings"], known_observations))
     return compared
+
+
+def _named(delivery: Delivery) -> dict[str, list[str]]:
+    """Of each file, in the bundle's order, the ids that the delivery brings rows of or refers to."""
+    named: dict[str, set[str]] = {}
+    for stem, delivered in delivery.files.items():
+        for column in delivered.file.columns:
+            of_whom = [column.refers_to] if column.refers_to else []
+            of_whom += [stem] if column.name == delivered.file.key[0] else []
+            for whose in of_whom:
+                ids = delivered.rows[column.name].dropna() if column.name in delivered.rows else ()
+                named.setdefault(whose, set()).update(ids)
+    return {file.stem: sorted(named[file.stem]) for file in BUNDLE if file.stem in named}
 
 
 def _existing_keys(delivery: Delivery, stem: str, known: pd.DataFrame) -> pd.Index:

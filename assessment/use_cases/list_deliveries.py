@@ -11,13 +11,13 @@ from assessment.storage.batches import Batch
 from assessment.storage.ledger import Ledger
 
 
-def list_deliveries(ledger: Ledger, actor: Actor, *, limit: int = 50) -> tuple[DeliveryRecord, ...]:
-    """The newest deliveries of files, newest first: a provider's own, else everybody's."""
+def list_deliveries(ledger: Ledger, actor: Actor) -> tuple[DeliveryRecord, ...]:
+    """The deliveries of files, newest first: a provider's own, else everybody's."""
     own_only = scope_of(actor, Verb.READ_DELIVERIES) is Scope.OWN_ENROLMENTS
     own = actor.provider_id or "" if own_only else None
     require(actor, Verb.READ_DELIVERIES, providers=[own] if own else [])
     with ledger.reading() as transaction:
-        received = batches.history(transaction, provider_id=own)[:limit]
+        received = batches.history(transaction, provider_id=own)
         undone_at = batches.undone_when(transaction)
     return tuple(_record(batch, undone_at.get(batch.seq)) for batch in received)
 

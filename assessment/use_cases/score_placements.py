@@ -11,11 +11,11 @@ from assessment.access.policy import Verb, require
 from assessment.domain.days import danish_day
 from assessment.domain.errors import CallerCanMend
 from assessment.domain.placement_state import NOTICE
-from assessment.i18n.words import _
+from assessment.i18n.words import _, in_language
 from assessment.reference.rubric import load_rubric
-from assessment.stalling.assess import Assessed, assess, summary
+from assessment.stalling.assess import Assessed, assess_each, summary
 from assessment.stalling.rules import RulesEngine
-from assessment.storage import batches, facts, gates, journal, states
+from assessment.storage import batches, gates, journal, scored_facts, states
 from assessment.storage.facts import Frames
 from assessment.storage.ledger import Ledger, Transaction
 
@@ -72,7 +72,7 @@ def score_placements(
     while True:
         with ledger.reading() as transaction:
             before = _what_it_rests_on(transaction, work)
-            frames = facts.known_by(transaction, as_of)
+            frames = scored_facts.known_for_scoring(transaction, as_of, municipality)
         scored, lacking = _score(work, before, frames)
         # The long work is done without the lock, so that nobody at a desk waits for it. It stands where no file came,
         # no gate moved and nothing was undone meanwhile. What buddies log all the time is for the next scoring: the
@@ -110,7 +110,7 @@ class _Basis:
 
 
 def _what_it_rests_on(transaction: Transaction, work: _Work) -> _Basis:
-    codes = [work.municipality] if work.municipality else facts.municipalities_active_on(transaction, work.as_of)
+    codes = [work.municipality] if work.municipality else scored_facts.municipalities_active_on(transaction, work.as_of)
     return _Basis(
         batches.last_seq(transaction),
         batches.position_of_files(transaction),
@@ -120,19 +120,16 @@ def _what_it_rests_on(transaction: Transaction, work: _Work) -> _Basis:
 
 def _score(work: _Work, basis: _Basis, frames: Frames) -> tuple[dict[str, Assessed], dict[str, list[str]]]:
     """The states by municipality, and what is missing where a gate is closed (a dry run asks no gate)."""
-    scored: dict[str, Assessed] = {}
-    lacking: dict[str, list[str]] = {}
-    for code, entry in basis.gates.items():
-        lacks = [] if work.dry_run else missing(entry, danish_day(work.now))
-        if lacks:
-            lacking[code] = lacks
-            continue
-        assessed = assess(frames, work.as_of, work.rules, municipality=code)
+    today = danish_day(work.now)
+    lacks = {code: [] if work.dry_run else missing(entry, today) for code, entry in basis.gates.items()}
+    with in_language("da"):  # what is stored is everybody's; whoever reads English is told it again in English
+        scored = assess_each(frames, work.as_of, work.rules, [code for code, what in lacks.items() if not what])
+    for code, assessed in scored.items():
+        entry = basis.gates[code]
         if entry is not None and not work.dry_run and engine_in_force(entry, work.engine) is GateEngine.MODEL:
             fallen_back = tuple(replace(state, fallback=NO_MODEL) for state in assessed.states)
-            assessed = Assessed(states=fallen_back, objected=assessed.objected)
-        scored[code] = assessed
-    return scored, lacking
+            scored[code] = Assessed(states=fallen_back, objected=assessed.objected)
+    return scored, {code: what for code, what in lacks.items() if what}
 
 
 def _store(

@@ -16,8 +16,12 @@ from assessment.access.actor import SYSTEM
 from assessment.access.gate import GateEngine
 from assessment.domain.errors import CallerCanMend
 from assessment.domain.placement_state import State
+from assessment.stalling.assess import assess, assess_each
+from assessment.stalling.rules import RulesEngine
 from assessment.storage import gates, journal, states
+from assessment.storage.facts import known_by
 from assessment.storage.ledger import Ledger
+from assessment.storage.scored_facts import known_for_scoring, municipalities_active_on
 from assessment.use_cases.register_gate import GateChange, look_at_gate, register_gate
 from assessment.use_cases.score_placements import Scoring, score_placements
 
@@ -191,14 +195,14 @@ def test_a_delivery_that_comes_while_states_are_computed_is_taken_into_account(
     from assessment.use_cases import score_placements as module
 
     objection = SmallBundle().add("objections", newcomer_id="amina", from_on=TODAY)
-    real, came = module.assess, []
+    real, came = module.assess_each, []
 
     def assess_while_something_comes(*arguments: Any, **options: Any) -> Any:
         if not came:
             came.append(deliver(scored, objection, tmp_path / "objection", now=NOW))
         return real(*arguments, **options)
 
-    monkeypatch.setattr(module, "assess", assess_while_something_comes)
+    monkeypatch.setattr(module, "assess_each", assess_while_something_comes)
     scoring = score(scored)
     assert "forloeb-amina" not in {state.placement_id for state in scoring.assessed.states}
 
@@ -306,3 +310,26 @@ def test_importing_what_would_clear_a_case_gives_it_another_state(
 
 def _fields(change: GateChange) -> dict[str, Any]:
     return {name: getattr(change, name) for name in GateChange.__dataclass_fields__}
+
+
+def test_reading_only_what_a_scoring_looks_at_gives_the_same_states_as_reading_everything(delivered, tmp_path):
+    bundle = SmallBundle()
+    bundle.person("mads", started_on=FIRST_MONDAY, municipality="461", workplace="lager", buddy="bo")
+    bundle.person("ida", started_on=FIRST_MONDAY, ends_on=TODAY - timedelta(days=1), workplace="lager", buddy="bo")
+    for week, monday in enumerate(weekly(FIRST_MONDAY, 14)):
+        bundle.seen("mads", monday, flat(week), by="bo")
+        bundle.seen("ida", monday, flat(week), by="bo")
+    deliver(delivered, bundle, tmp_path / "more", now=at(TODAY, 8))
+    rules = RulesEngine()
+
+    with delivered.reading() as transaction:
+        everything = known_by(transaction, TODAY)
+        codes = municipalities_active_on(transaction, TODAY)
+        of_all = assess_each(known_for_scoring(transaction, TODAY), TODAY, rules, codes)
+        one_by_one = {
+            code: assess_each(known_for_scoring(transaction, TODAY, code), TODAY, rules, [code])[code] for code in codes
+        }
+
+    assert len(codes) > 1
+    assert of_all == one_by_one == {code: assess(everything, TODAY, rules, municipality=code) for code in codes}
+    assert any(len(found.states) > 1 for found in of_all.values())

@@ -1,0 +1,73 @@
+"""What a scoring looks at of what was known by a day: the little that it needs of a nation's facts."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, or_, select
+
+from assessment.domain.bundle import BUNDLE, BundleFile
+from assessment.storage.fact_tables import FACT_TABLES
+from assessment.storage.facts import Frames, frame_of, known_query, masked
+
+_NOT_LOOKED_AT = frozenset({"attendance", "providers", "workplaces", "observers"})
+_COLUMNS_NOT_LOOKED_AT = frozenset({"note", "alias", "gender", "birth_year", "resident_since"})
+
+
+def known_for_scoring(connection: Connection, day: date, municipality: str | None = None) -> Frames:
+    """The frames of :func:`~assessment.storage.facts.known_by` that a scoring of active placements looks at.
+
+    No lessons, names or notes; of what was seen only what is of placements active on the day, and entries that replace
+    another. For one ``municipality`` only those at a workplace where somebody of it is: its people and their
+    neighbours. Rows come in no order.
+    """
+    return {
+        file.stem: masked(file.stem, frame_of(connection, file, query, unsorted=True), day)
+        for file, query in _asked(connection, day, municipality)
+    }
+
+
+def municipalities_active_on(connection: Connection, day: date) -> list[str]:
+    """The municipalities that have a placement active on ``day``, from what was known by its end."""
+    people, placements = FACT_TABLES["newcomers"].c, FACT_TABLES["placements"].c
+    active = _active(connection, day).with_only_columns(placements.newcomer_id)
+    living = known_query(connection, "newcomers", day).where(people.newcomer_id.in_(active))
+    return sorted(connection.execute(living.with_only_columns(people.municipality).distinct()).scalars())
+
+
+def _asked(connection: Connection, day: date, municipality: str | None) -> Iterator[tuple[BundleFile, Select[Any]]]:
+    """Each file that is looked at, with the columns and the query of the rows that are needed."""
+    placements, entries = FACT_TABLES["placements"].c, FACT_TABLES["observations"].c
+    looked_at = _active(connection, day)
+    if municipality is not None:
+        people = FACT_TABLES["newcomers"].c
+        theirs = known_query(connection, "newcomers", day).where(people.municipality == municipality)
+        of_theirs = placements.newcomer_id.in_(theirs.with_only_columns(people.newcomer_id))
+        where_they_are = _active(connection, day).where(of_theirs).with_only_columns(placements.workplace_id)
+        places = where_they_are.subquery()
+        looked_at = looked_at.where(placements.workplace_id.in_(select(places.c.workplace_id)))
+    seen = known_query(connection, "observations", day).where(
+        or_(
+            entries.placement_id.in_(looked_at.with_only_columns(placements.placement_id)),
+            entries.replaces.is_not(None),
+        )
+    )
+    for file in BUNDLE:
+        if file.stem in _NOT_LOOKED_AT:
+            continue
+        query = known_query(connection, file.stem, day)
+        if file.stem == "observations":
+            query = seen
+        if file.stem == "ratings":
+            query = query.where(
+                FACT_TABLES["ratings"].c.observation_id.in_(seen.with_only_columns(entries.observation_id))
+            )
+        columns = tuple(column for column in file.columns if column.name not in _COLUMNS_NOT_LOOKED_AT)
+        yield replace(file, columns=columns), query
+
+
+def _active(connection: Connection, day: date) -> Select[Any]:
+    """The placements known by ``day`` that have not ended before it."""
+    ends_on = FACT_TABLES["placements"].c.ends_on
+    return known_query(connection, "placements", day).where(or_(ends_on.is_(None), ends_on >= day))
