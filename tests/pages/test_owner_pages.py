@@ -360,7 +360,7 @@ def test_what_the_owner_may_not_see_is_one_sentence(show, name):
 def test_english_is_whole(show, chosen):
     page = show(chosen[0], chosen=chosen[1], language="en")
 
-    assert page.title[0].value in ("Operation", "Users", "anna", "Legal basis for Odense (461)")
+    assert page.title[0].value in ("The installation", "Users", "anna", "Legal basis for Odense (461)")
     assert not {"æ", "ø", "å"} & set("".join(one.label for one in page.button))
     assert not page.exception
 

@@ -35,8 +35,17 @@ NewAddress = Callable[[], str]
 
 
 def weeks_of_amina() -> SmallBundle:
-    """Thirteen weeks in which Amina stands still."""
-    bundle = SmallBundle()
+    """Thirteen weeks on the quickest track in which Amina stands still."""
+    bundle = SmallBundle().add("providers", provider_id="sprogcenter", name="Sprogcentret")
+    bundle.add(
+        "enrolments",
+        enrolment_id="hold-amina",
+        newcomer_id="amina",
+        provider_id="sprogcenter",
+        track="DU3",
+        module="3",
+        started_on=FIRST_MONDAY,
+    )
     for week in range(1, 14):
         bundle.seen("amina", FIRST_MONDAY + timedelta(weeks=week), flat(week), talk_minutes="lt10")
     return bundle
