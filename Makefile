@@ -2,7 +2,7 @@
 # Nothing is needed beforehand but Python 3.11 or newer; everything lands in .venv.
 
 PYTHON ?= python3
-PYTEST_OPTIONS ?= -n auto
+PYTEST_OPTIONS ?= -n auto --dist worksteal
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
