@@ -5,6 +5,7 @@ import streamlit as st
 from assessment.domain.case import Case
 from assessment.domain.days import danish_day
 from assessment.i18n.words import _, day_in_words, quoted
+from assessment.pages.in_pieces import in_pieces
 from assessment.pages.look import plain
 from assessment.pages.words import OUTCOMES, VIEWS
 
@@ -15,7 +16,8 @@ def draw_history(case: Case) -> None:
     if not lines:
         return
     st.header(_("Historik"), anchor=False)
-    st.markdown("\n\n".join(lines))
+    for line in in_pieces(lines, f"history-{case.header.placement_id}"):
+        st.markdown(line)
 
 
 def _lines(case: Case) -> list[str]:

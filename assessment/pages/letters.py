@@ -14,6 +14,7 @@ from assessment.domain.message import Message, MessageKind
 from assessment.domain.rubric import Rubric
 from assessment.i18n.words import N_, _, day_in_words, quoted, time_in_words
 from assessment.pages.drafts import close_draft, draft_id
+from assessment.pages.in_pieces import in_pieces
 from assessment.pages.look import ask, plain, say_saved
 from assessment.pages.register_fields import say_what_is_wrong
 from assessment.pages.timeline import criterion_name
@@ -61,7 +62,7 @@ def draw_letters(case: Case, rubric: Rubric, *, read: Callable[[str], Letters], 
             _draw_form(placement_id, letters, rubric, write)
         else:
             st.write(_("Ingen er makker i forløbet lige nu. Tilføj en under »Ret eller tilføj«."))
-        _draw_written(letters, rubric)
+        _draw_written(placement_id, letters, rubric)
 
 
 def _draw_form(placement_id: str, letters: Letters, rubric: Rubric, write: WriteToBuddy) -> None:
@@ -131,11 +132,11 @@ def _criterion(rubric: Rubric, to: Recipient, draft: str) -> str | None:
     )
 
 
-def _draw_written(letters: Letters, rubric: Rubric) -> None:
+def _draw_written(placement_id: str, letters: Letters, rubric: Rubric) -> None:
     if not letters.written:
         return
     st.subheader(_("Skrevet før"), anchor=False)
-    for letter in letters.written:
+    for letter in in_pieces(letters.written, f"letters-{placement_id}"):
         with st.container(key=f"entry-letter-{letter.message.message_id}"):
             st.markdown("  \n".join(_lines(letter, rubric)))
 

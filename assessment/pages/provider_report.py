@@ -19,6 +19,7 @@ from assessment.reports.report import ReportFile, ReportLine
 
 Make = Callable[[str, str | None, date, date], ReportFile]
 SHOWN = 10
+NAMED = 100
 WEEKS_OF_A_GLANCE = 8
 _FROM, _TO, _WHO, _MADE = "report-from", "report-to", "report-who", "report-made"
 
@@ -235,4 +236,7 @@ def _draw_left_out(made: ReportFile) -> None:
     st.header(_("Ikke med i beregningen, fordi ..."), anchor=False)
     st.caption(_("De står i filen alligevel, med deres lektioner og prøver."))
     for why, people in left_out.items():
-        st.markdown(f"**{plain(why)}**  \n{plain(', '.join(people))}")
+        named = ", ".join(people[:NAMED])
+        if len(people) > NAMED:
+            named += ". " + _("Og {n} til. De står i filen.").format(n=len(people) - NAMED)
+        st.markdown(f"**{plain(why)}**  \n{plain(named)}")

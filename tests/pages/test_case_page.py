@@ -346,6 +346,20 @@ def test_an_address_without_a_case_says_so(show_case):
     assert not page.exception
 
 
+def test_a_long_history_comes_in_pieces_and_its_beginning_can_be_reached(show_case):
+    many = tuple(
+        a_decision(decision_id=f"d{n}", recorded_at=NOW - timedelta(days=n), reason=f"Grund {n}.") for n in range(60)
+    )
+    page = show_case(an_opened_case(own_view=None, decisions=many))
+    told = [piece.value for piece in page.markdown if "Grund " in piece.value]
+    assert (len(told), "Grund 49" in told[-1].replace("\\", "")) == (50, True)
+
+    next(button for button in page.button if button.label == "Vis 10 til").click().run()
+
+    assert "Grund 59" in [piece.value for piece in page.markdown if "Grund " in piece.value][-1].replace("\\", "")
+    assert not page.exception
+
+
 def test_the_history_holds_view_and_decisions(show_case):
     later = a_decision(recorded_at=NOW + timedelta(minutes=5))
     page = show_case(an_opened_case(own_view=an_own_view(View.CANNOT_SAY), decisions=(later,)))

@@ -153,6 +153,24 @@ def test_an_answered_request_says_when(show_letters, doors):
     assert not page.exception
 
 
+def test_hundreds_of_letters_come_in_pieces_and_the_oldest_can_be_reached(show_letters, doors):
+    recipient = doors.letters.recipients[0]
+    many = tuple(
+        Letter(message=a_message(message_id=f"m{n}", text=f"Brev {n}."), to=recipient.name, answered_at=None)
+        for n in range(120)
+    )
+    doors.letters = replace(doors.letters, written=many)
+    page = show_letters()
+
+    shown = [text_of(page).count("Brev ")]
+    for label in ("Vis 50 til", "Vis 20 til"):
+        by_label(page.button, label).click().run()
+        shown.append(text_of(page).count("Brev "))
+
+    assert shown == [50, 100, 120]
+    assert not page.exception
+
+
 def test_what_is_folded_reads_nothing(show_letters):
     def never(_placement_id):
         raise AssertionError("read while folded")

@@ -103,6 +103,15 @@ def test_the_last_full_quarter_is_suggested_and_one_tap_makes_the_report_of_ever
     assert not page.exception
 
 
+def test_of_hundreds_who_are_left_out_the_first_are_named_and_the_rest_are_in_the_file(show):
+    page = tap(show(School(*(a_line(f"n{number:03}", why="For lidt grundlag.") for number in range(130)))))
+
+    said = text_of(page)
+    assert "n099. Og 30 til. De står i filen." in said
+    assert "n100" not in said
+    assert not page.exception
+
+
 def test_the_last_eight_weeks_are_one_tap_away(show):
     page = tap(show(School(a_line())), "Sidste 8 hele uger")
 
