@@ -135,9 +135,11 @@ class _Explaining:
                 "too_few_criteria", text.format(count=criteria, least=engine.minimum_criteria), self._ids(window)
             )
         if judged.same_step_share[row] >= engine.same_step_share:
-            text = _(
+            text = _n(
+                "Næsten alle trin i den seneste observation er det samme trin. Det kan ikke vise, om der er fremgang.",
                 "Næsten alle trin i de {count} seneste observationer er det samme trin. "
-                "Det kan ikke vise, om der er fremgang."
+                "Det kan ikke vise, om der er fremgang.",
+                window.size,
             )
             yield Reason("same_step", text.format(count=window.size), self._ids(window))
 
