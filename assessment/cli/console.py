@@ -13,6 +13,7 @@ import typer
 
 from assessment import settings
 from assessment.domain.errors import CallerCanMend, SprogsporError
+from assessment.i18n.system_words import why
 from assessment.i18n.words import _, in_language
 from assessment.storage.ledger import Ledger, open_ledger
 
@@ -46,7 +47,7 @@ def speaking(lang: str, form: str = "text") -> Iterator[None]:
         except BrokenPipeError:
             os._exit(FAILED)
         except OSError as problem:
-            stop(_("Det lykkedes ikke: {why}.").format(why=problem.strerror or type(problem).__name__), FAILED)
+            stop(_("Det lykkedes ikke: {why}.").format(why=why(problem)), FAILED)
         except Exception as problem:
             if os.environ.get(DEBUG_VARIABLE):
                 traceback.print_exc()

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from assessment.domain.bundle import BUNDLE_FILES
 from assessment.exchange.refusals import Refusal, refusal, shown
+from assessment.i18n.system_words import why
 from assessment.i18n.words import _
 from assessment.reference.refused_columns import why_refused
 
@@ -57,9 +58,8 @@ def open_package(path: Path) -> Package:
         else:
             package.refused.append(refusal(path.name, _("Stien findes ikke. Se efter, om navnet er stavet rigtigt.")))
     except OSError as problem:
-        package.refused.append(
-            refusal(path.name, _("Kan ikke læses: {why}.").format(why=problem.strerror or type(problem).__name__))
-        )
+        which = Path(problem.filename).name if isinstance(problem.filename, str) else path.name
+        package.refused.append(refusal(which, _("Kan ikke læses: {why}.").format(why=why(problem))))
     if not package.files and not package.refused:
         package.refused.append(
             refusal(

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, update
 
 from assessment.domain.errors import CallerCanMend
+from assessment.i18n.system_words import why
 from assessment.i18n.words import _
 from assessment.storage import migrate
 from assessment.storage.complaints import Busy as Busy  # whoever has a ledger finds here what it may raise
@@ -122,9 +123,7 @@ def _opened(url: str | URL, *, create: bool, explicit: bool) -> tuple[Ledger, Mo
             ledger._require_in_place()
     except OSError as problem:
         ledger.close()
-        raise DatabaseGone(
-            _("Databasen kan ikke nås: {why}. Intet er gemt.").format(why=problem.strerror or type(problem).__name__)
-        ) from problem
+        raise DatabaseGone(_("Databasen kan ikke nås: {why}. Intet er gemt.").format(why=why(problem))) from problem
     except BaseException:
         ledger.close()
         raise

@@ -152,12 +152,10 @@ def test_a_copy_taken_while_somebody_writes_all_the_time_is_one_picture(either_l
     assert len(written) > found[0], "nobody wrote while the copies were taken"
 
 
-def test_what_is_written_between_two_tables_of_a_copy_is_in_neither(
-    new_ledger: Callable[[], Ledger], tmp_path: Path
+def test_what_is_written_between_two_tables_of_a_servers_copy_is_in_neither(
+    empty_on_server: Callable[[], str], tmp_path: Path
 ) -> None:
-    ledger = new_ledger()
-    if ledger.embedded_file is not None:
-        pytest.skip("a file is copied page by page, not table by table")
+    ledger = open_ledger(empty_on_server())
     real, written = portable.count, []
 
     def write_between(connection: Any, table: Any) -> int:
