@@ -147,7 +147,7 @@ def test_a_disk_that_is_full_leaves_neither_half_a_file_nor_a_journal_line(run, 
     code, _out, err = run("--newcomer", "amina", *PERIOD, "--out", tmp_path / "r.csv")
 
     assert code == 1
-    assert "No space left" in err
+    assert "disken er fuld" in err
     assert not (tmp_path / "r.csv").exists()
     assert journal_lines(database) == []
 

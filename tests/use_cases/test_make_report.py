@@ -94,7 +94,7 @@ def crowd(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     ledger.close()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(begins=st.integers(-20, 280), length=st.integers(0, 120), school=st.sampled_from(["s1", "s2"]))
 def test_the_lines_are_exactly_the_learners_with_an_enrolment_in_the_period(crowd, begins, length, school):
     ledger, enrolments = crowd

@@ -207,7 +207,7 @@ def split(rows: list[Fact], day: date) -> tuple[list[Fact], list[Fact]]:
 
 
 @given(rows=lives(), day=days_from(START + timedelta(weeks=7), 70))
-@settings(QUICK, max_examples=12)
+@settings(QUICK, max_examples=6)
 def test_what_is_said_of_a_day_does_not_depend_on_what_came_later(
     empty_database: Path, rows: list[Fact], day: date
 ) -> None:

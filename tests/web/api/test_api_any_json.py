@@ -27,7 +27,7 @@ USUAL = {
     "note": st.none() | NOTES,
     "ratings": STEPS,
 }
-PLENTY = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PLENTY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @st.composite
