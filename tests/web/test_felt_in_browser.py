@@ -197,10 +197,16 @@ def test_a_name_in_what_was_sent_when_the_line_came_back_is_told_of_and_can_be_m
     save(mia)
     mia.get_by_text(NOT_SENT).wait_for()
 
+    held = []  # a line so slow that the list has not come when the link is tapped
+    mia.route("**/api/v1/me/felt", lambda route: held.append(route))
     bakery.start()
 
     mia.get_by_text("Der står måske et navn i noten: Jensen.").wait_for()
     mia.get_by_role("link", name="Ret noten").click()
+    mia.wait_for_url("**/felt#ret/*")
+    for waiting in held:
+        waiting.continue_()
+    mia.unroute("**/api/v1/me/felt")
     write(mia, "Talte længe med en kollega i pausen.")
     save(mia)
     receipt(mia)

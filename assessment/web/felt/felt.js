@@ -86,11 +86,18 @@ function wanted() {
   return { name, id: id && decodeURIComponent(id) };
 }
 
+function entryOf(id) {
+  return mine.history.find((one) => one.observation_id === id);
+}
+
 function isForm() {
   return ["om", "ret"].includes(wanted().name);
 }
 
-function show() {
+/** Show what stands after #. An entry just received may be asked for before the list that holds it has come. */
+async function show() {
+  const { name, id } = wanted();
+  if (name === "ret" && !entryOf(id)) await refresh();
   draw();
   view.querySelector("h1")?.focus({ preventScroll: true });
   scrollTo(0, 0);
@@ -108,7 +115,7 @@ function drawLists() {
 function draw() {
   shown = { tell: () => {} };
   const { name, id } = wanted();
-  const entry = name === "ret" ? mine.history.find((one) => one.observation_id === id) : null;
+  const entry = name === "ret" ? entryOf(id) : null;
   const colleague = mine.people.find((one) => one.placement_id === (entry ? entry.placement_id : id));
   if (colleague && (name === "om" || entry)) openForm(colleague, entry);
   else if (name === "skrevet") drawHistory();
@@ -205,11 +212,11 @@ function drawHistory() {
   const nothing = mine.history.length ? null : el("p", { class: "card" }, say("wrote_nothing"));
   view.replaceChildren(
     ...heading("history").filter(Boolean),
-    ...(nothing ? [nothing] : [el("ol", { class: "entries" }, mine.history.map(entryOf))]),
+    ...(nothing ? [nothing] : [el("ol", { class: "entries" }, mine.history.map(writtenEntry))]),
   );
 }
 
-function entryOf(entry) {
+function writtenEntry(entry) {
   const open = `#ret/${encodeURIComponent(entry.observation_id)}`;
   const about = say("correct_it", { alias: entry.alias, day: entry.seen });
   const stands = entry.withdrawn ? say("withdrawn") : entry.replaced ? say("replaced") : null;
