@@ -153,11 +153,12 @@ HOSTILE: tuple[Callable[[Files, random.Random], None], ...] = (
 
 
 def packed(files: Mapping[str, bytes], *, inside: str = "") -> bytes:
-    """The files as a zip; ``inside`` is put before each name."""
+    """The files as a zip, the same bytes whatever the clock says; ``inside`` is put before each name."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(f"{inside}{name}".encode(errors="replace").decode(), content)
+            entry = zipfile.ZipInfo(f"{inside}{name}".encode(errors="replace").decode())  # dated 1980
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
