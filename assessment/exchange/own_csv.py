@@ -174,6 +174,8 @@ def _not_theirs() -> str:
 
 
 def _twice(first: str, second: str) -> str:
-    return _("{first} og {second} holder begge det samme slags rækker. Lever dem én ad gangen.").format(
+    if first == second:
+        return _("Der er to filer, der hedder »{name}«. Behold den ene, og lever igen.").format(name=shown(first))
+    return _("Filerne »{first}« og »{second}« holder det samme slags rækker. Lever dem én ad gangen.").format(
         first=shown(first), second=shown(second)
     )

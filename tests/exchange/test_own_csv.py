@@ -101,7 +101,15 @@ def test_two_files_of_one_kind_are_not_mixed() -> None:
     found = recognise([("a.csv", content), ("results.csv", content)], {})
 
     assert [file.name for file in found.files] == ["a.csv"]
-    assert found.refused[0].message.startswith("a.csv og results.csv holder begge")
+    assert found.refused[0].message.startswith("Filerne »a.csv« og »results.csv« holder det samme slags rækker.")
+
+
+def test_two_files_of_one_name_in_a_zip_are_not_mixed() -> None:
+    content = f"{RESULTS}\n".encode()
+    found = recognise([("results.csv", content), ("results.csv", content)], {})
+
+    assert [file.name for file in found.files] == ["results.csv"]
+    assert found.refused[0].message == "Der er to filer, der hedder »results.csv«. Behold den ene, og lever igen."
 
 
 def test_enrolments_are_read_before_the_lessons_that_rest_on_them() -> None:
