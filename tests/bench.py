@@ -1,4 +1,4 @@
-"""How fast and how large, against a named peer, in one run: ``python tests/bench.py [--only import flag queue]``.
+"""How fast and how large, against a named peer, in one run: ``python tests/bench.py [--only import queue ...]``.
 
 Never part of the tests. The peer is plain pandas on the same facts: read the ratings and observations, and take the
 mean step by placement and week. It stores nothing, checks nothing and explains nothing; the ratio says what all of that
@@ -11,6 +11,12 @@ is given its states. Each act runs in a process of its own, and the peak is the 
 ``queue``: the same question put to the frames of the day (``support/slow_queue.py``) is the peer. The database holds
 one municipality with about 5,000 cases; the figures are the 95th percentile of 40 runs after 5 to warm up, the page
 with everything that a rerun does between the click and the wire.
+
+``growth``: 50,000 newcomers of 60 weeks are filtered at once; the peers do a sample of them one by one, with the same
+answers (``support/growth_peers.py``). Then one municipality, after a day's observations, and its curves.
+
+``ratings``: RatingModel against a plain SciPy likelihood at the same answer, and on 12 million ratings, whose peer is
+the mean step of each rater (``support/bench_measurement.py``).
 """
 
 import argparse
@@ -30,6 +36,8 @@ from uuid import uuid4
 import numpy as np
 import pandas as pd
 from streamlit.testing.v1 import AppTest
+from support.bench_growth import growth_lines
+from support.bench_measurement import rating_lines
 from support.measured import Measured, in_a_process
 from support.nation import repeat_in
 from support.slow_queue import slow_queue
@@ -49,6 +57,7 @@ NEWCOMERS_A_CASE = 1.4  # how many people the simulation needs for one placement
 CASES_A_TOWN = 600
 FIRST_CODE = 101
 ENTRIES_A_DAY = 400
+PARTS = ("import", "flag", "queue", "growth", "ratings")
 Line = tuple[str, float, str, float, str]
 """What was done, how long it took, the peer's name, how long that took, and the rest in words."""
 
@@ -56,15 +65,19 @@ Line = tuple[str, float, str, float, str]
 def main() -> None:
     """Print a line for each figure, as soon as it is known."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--only", nargs="+", choices=("import", "flag", "queue"), default=("import", "flag", "queue"))
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--newcomers", type=int, default=10_000, help="whose year is imported")
     parser.add_argument("--active", type=int, default=50_000, help="placements that are given a state")
     parser.add_argument("--cases", type=int, default=5_000, help="cases of the queue")
+    parser.add_argument("--growing", type=int, default=50_000, help="newcomers whose growth is filtered")
+    parser.add_argument("--millions", type=int, default=12, help="millions of ratings that are modelled")
     wish = parser.parse_args()
     parts: dict[str, Callable[[Path], Iterator[Line]]] = {
         "import": partial(_import, newcomers=wish.newcomers),
         "flag": partial(_flag, active=wish.active),
         "queue": partial(_queue, cases=wish.cases),
+        "ratings": lambda _folder: rating_lines(wish.millions),
+        "growth": lambda _folder: growth_lines(wish.growing),
     }
     for part in wish.only:
         with tempfile.TemporaryDirectory() as folder:

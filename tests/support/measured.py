@@ -82,7 +82,8 @@ def _flag(ledger: Ledger, day: str, how: str, municipality: str = "") -> str:
 ACTS: dict[str, Callable[..., str]] = {"import": _import, "undo": _undo, "export": _export, "flag": _flag}
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
+    """The most memory this process has held so far."""
     status = Path("/proc/self/status")
     for line in status.read_text().splitlines() if status.exists() else ():
         if line.startswith("VmHWM:"):
@@ -96,7 +97,7 @@ def _main(act: str, url: str, *words: str) -> None:
     told = ACTS[act](ledger, *words)
     seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - began_cpu
     ledger.close()
-    print(json.dumps(asdict(Measured(seconds, cpu_seconds, _peak_mb(), told))))
+    print(json.dumps(asdict(Measured(seconds, cpu_seconds, peak_mb(), told))))
 
 
 if __name__ == "__main__":
