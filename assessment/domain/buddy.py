@@ -63,7 +63,7 @@ class OwnEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPeople:
-    """Everything that the tablet shows one observer."""
+    """Everything that the tablet shows one observer; ``cases`` are the calibration cases that wait, by id."""
 
     observer_id: str
     role: str
@@ -71,6 +71,7 @@ class OwnPeople:
     thanks: tuple[Message, ...]
     entries: tuple[OwnEntry, ...]
     read_on: date
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -238,5 +238,17 @@ BUNDLE: tuple[BundleFile, ...] = (
         key=("newcomer_id", "from_on"),
         periods=(("from_on", "to_on"),),
     ),
+    BundleFile(
+        "calibrations",
+        (
+            _Column("calibration_id", "id", required=True),
+            _Column("observer_id", "id", required=True, refers_to="observers"),
+            _Column("case_id", "id", required=True),
+            _Column("criterion", "criterion", required=True),
+            _Column("step", "step", required=True),
+            _Column("rated_at", "moment", required=True),
+        ),
+        key=("calibration_id",),
+    ),
 )
 BUNDLE_FILES: dict[str, BundleFile] = {file.stem: file for file in BUNDLE}

@@ -10,6 +10,7 @@ from assessment.domain.days import COPENHAGEN
 from assessment.exchange.delivery import DeliveredFile
 from assessment.exchange.refusals import Refusal
 from assessment.i18n.words import _
+from assessment.reference.calibration_cases import load_cases
 
 
 def check_rows(delivered: DeliveredFile, rows: pd.DataFrame) -> Iterator[Refusal]:
@@ -22,6 +23,8 @@ def check_rows(delivered: DeliveredFile, rows: pd.DataFrame) -> Iterator[Refusal
             yield from _refuse_where(delivered, rows[first] > rows[last], last, _reversed_period(first, last))
     if delivered.file.stem == "observations":
         yield from _check_observations(delivered, rows)
+    if delivered.file.stem == "calibrations":
+        yield from _check_calibrations(delivered, rows)
     if delivered.file.stem == "results" and {"part", "grade"} <= set(rows):
         off_scale = (
             rows["part"].notna()
@@ -76,6 +79,24 @@ def _check_observations(delivered: DeliveredFile, rows: pd.DataFrame) -> Iterato
             "replaces",
             _("En observation kan ikke erstatte sig selv. Ret feltet, eller lad det være tomt."),
         )
+
+
+def _check_calibrations(delivered: DeliveredFile, rows: pd.DataFrame) -> Iterator[Refusal]:
+    """Only a published case can be rated, and only by what it asks about."""
+    if "case_id" not in rows:
+        return
+    cases = load_cases()
+    named = rows["case_id"]
+    unknown = _("Eksemplet kendes ikke. Skriv et af disse: {choices}.").format(choices=", ".join(cases.case_ids))
+    yield from _refuse_where(delivered, named.notna() & ~named.isin(cases.case_ids), "case_id", unknown)
+    if "criterion" not in rows:
+        return
+    for case in cases.cases:
+        not_asked = (named == case.case_id) & rows["criterion"].notna() & ~rows["criterion"].isin(case.criteria)
+        message = _("Eksemplet {case} spørger ikke om det kriterium. Skriv et af disse: {choices}.").format(
+            case=case.case_id, choices=", ".join(case.criteria)
+        )
+        yield from _refuse_where(delivered, not_asked, "criterion", message)
 
 
 def _refuse_where(delivered: DeliveredFile, wrong: pd.Series, column: str, message: str) -> Iterator[Refusal]:

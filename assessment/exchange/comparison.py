@@ -96,6 +96,20 @@ def rating_conflicts(delivered: DeliveredFile, compared: Compared, known_observa
         )
 
 
+def calibration_conflicts(delivered: DeliveredFile, compared: Compared) -> Iterator[Refusal]:
+    """A rated calibration case is immutable as an observation is: other content for a known id is refused."""
+    for row in np.flatnonzero(compared.is_changed & ~delivered.broken):
+        column = compared.differing.columns[int(np.argmax(compared.differing.to_numpy()[row]))]
+        yield delivered.refuse(
+            int(row),
+            column,
+            _(
+                "Eksemplet er modtaget før med andet indhold under samme id og kan ikke ændres. "
+                "Lever det uændret, eller lever et nyt med sit eget id."
+            ),
+        )
+
+
 def _taken(stored: pd.Series, places: np.ndarray, met: np.ndarray) -> pd.Series:
     """The known value that each delivered row meets; missing where it meets none."""
     return (

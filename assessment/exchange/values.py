@@ -105,6 +105,8 @@ def _read_cell(column: BundleColumn, text: str, criteria: frozenset[str]) -> tup
         return _choice(text, column.choices), False
     if column.kind == "criterion":
         return _criterion(text, criteria), False
+    if column.kind == "step":
+        return _step(text, required=column.required), False
     return _READERS[column.kind](text), False
 
 
@@ -188,8 +190,10 @@ def _number(text: str) -> float:
     return number
 
 
-def _step(text: str) -> float:
+def _step(text: str, *, required: bool) -> float:
     if text not in ("0", "1", "2", "3", "4"):
+        if required:
+            raise Unreadable(_("Et trin er 0, 1, 2, 3 eller 4."))
         raise Unreadable(_("Et trin er 0, 1, 2, 3 eller 4; lad feltet være tomt, hvis det ikke er set."))
     return float(text)
 
@@ -248,7 +252,6 @@ _READERS: dict[Kind, Callable[[str], Any]] = {
     "week": _week,
     "number": _number,
     "count": _number,
-    "step": _step,
     "year": _year,
     "municipality": _municipality,
     "passed": _passed,

@@ -38,6 +38,12 @@ def load_rubric(version: str = CURRENT_VERSION) -> Rubric:
 
 def read_rubric(folder: Path, version: str) -> Rubric:
     """The rubric ``<version>.yaml`` in ``folder``, checked against ``hashes.yaml`` beside it; see `load_rubric`."""
+    content, sha256 = published_bytes(folder, version)
+    return _rubric(yaml.safe_load(content), version, sha256)
+
+
+def published_bytes(folder: Path, version: str) -> tuple[bytes, str]:
+    """The bytes of ``<version>.yaml`` in ``folder`` and their sha256; InvalidRubric unless they are the published."""
     published: dict[str, str] = yaml.safe_load((folder / "hashes.yaml").read_text(encoding="utf-8"))
     if version not in published:
         raise InvalidRubric(_("Vi kender ikke bedømmelsesskemaet {version}.").format(version=version))
@@ -50,7 +56,7 @@ def read_rubric(folder: Path, version: str) -> Rubric:
                 " Hent den udgivne fil igen; et nyt indhold skal have et nyt navn."
             ).format(version=version)
         )
-    return _rubric(yaml.safe_load(content), version, sha256)
+    return content, sha256
 
 
 def _rubric(content: dict[str, Any], version: str, sha256: str) -> Rubric:

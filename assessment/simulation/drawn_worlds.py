@@ -1,8 +1,8 @@
 """A world drawn at random: every respect in which a real municipality may differ from the shipped world, at once.
 
-A model that is to hold outside one simulator is trained on many such worlds. ``RANGES`` lists what is drawn evenly
-between two ends; the mixes (tracks, tones, rating process and so on) are drawn below it. Marks as in ``world_people``;
-a range around a shipped value that is itself *assumed* is *assumed* as well.
+A model that is to hold outside one simulator is trained on many such worlds. ``RANGES`` and ``CASE_RANGES`` list what
+is drawn evenly between two ends; the mixes (tracks, tones, rating process and so on) are drawn below it. Marks as in
+``world_people``; a range around a shipped value that is itself *assumed* is *assumed* as well.
 """
 
 from dataclasses import dataclass, replace
@@ -71,6 +71,12 @@ RANGES = (
     DrawnRange("dialect_share", 0.0, 0.35, "from the capital to the far west (assumed)"),
 )
 
+CASE_RANGES = (
+    DrawnRange("cases_done_share", 0.4, 0.95, "whether buddies open what is only offered is unknown (assumed)"),
+    DrawnRange("cases_again_share", 0.2, 0.9, "likewise, and whether they come back to it"),
+)
+"""Drawn after all else, so that a world's people, entries and notes are what they were without them."""
+
 STALL_FACTOR = (0.25, 4.5)
 """On the chance of a stall's onset: so that about 5 to 25 % of active weeks are stalled (assumed sweep)."""
 PACE_FACTOR = (0.7, 1.35)
@@ -104,11 +110,11 @@ def drawn_world(seed: int) -> World:
     (True, False)
     """
     rng = np.random.default_rng([seed, 2026])
-    settings: dict[str, Any] = {one.setting: float(rng.uniform(one.low, one.high)) for one in RANGES}
+    settings = _drawn(rng, RANGES)
     stalls = _log_uniform(rng, *STALL_FACTOR)
     steps = rng.uniform(*STEP_FACTOR)
     moving, flat = _tones(rng)
-    return replace(
+    world = replace(
         SHIPPED_WORLD,
         **settings,
         tracks=_tracks(rng),
@@ -123,6 +129,11 @@ def drawn_world(seed: int) -> World:
         flat_tone_shares=flat,
         register_shares=tuple(rng.dirichlet(REGISTER_WEIGHT * np.array(SHIPPED_WORLD.register_shares)).tolist()),
     )
+    return replace(world, **_drawn(rng, CASE_RANGES))
+
+
+def _drawn(rng: np.random.Generator, ranges: tuple[DrawnRange, ...]) -> dict[str, Any]:
+    return {one.setting: float(rng.uniform(one.low, one.high)) for one in ranges}
 
 
 def _log_uniform(rng: np.random.Generator, low: float, high: float) -> float:

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from assessment.simulation.cases import calibrations_frame
 from assessment.simulation.course_records import enrolments_and_attendance, providers_frame, results_frame
 from assessment.simulation.courses import Classroom
 from assessment.simulation.learning import learn, talk_by_week
@@ -72,7 +73,7 @@ def simulate(
     if newcomers < 1 or weeks < 1 or seed < 0:
         raise ValueError(f"at least 1 newcomer, 1 week and seed 0, got {newcomers}, {weeks}, {seed}")
     span = Weeks(weeks, end)
-    dice = iter([np.random.default_rng(one) for one in np.random.SeedSequence([seed, int(municipality)]).spawn(16)])
+    dice = iter([np.random.default_rng(one) for one in np.random.SeedSequence([seed, int(municipality)]).spawn(17)])
 
     people = invent_newcomers(next(dice), world, newcomers, span, municipality)
     workplaces = invent_workplaces(next(dice), world, newcomers, municipality)
@@ -109,5 +110,6 @@ def simulate(
         "results": results_frame(next(dice), classroom, span, municipality),
         "pauses": pauses_frame(pauses, people),
         "objections": objections_frame(next(dice), world, people, placements, span),
+        "calibrations": calibrations_frame(next(dice), world, observers, assignments, span),
     }
     return SimulatedMunicipality(frames, truth_table(world, people, placements, where, paths, span))

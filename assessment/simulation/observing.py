@@ -86,8 +86,12 @@ def _recorded_at(rng: np.random.Generator, world: World, seen_on: Days) -> Momen
     count = len(seen_on)
     bounds = np.array(world.delay_days)[rng.choice(len(world.delay_shares), size=count, p=world.delay_shares)]
     delay = rng.integers(bounds[:, 0], bounds[:, 1], endpoint=True)
-    minute_of_day = rng.integers(9 * 60, 21 * 60, count)
-    local = (seen_on + delay * ONE_DAY).astype("datetime64[m]") + minute_of_day * ONE_MINUTE
+    return in_the_daytime(rng, seen_on + delay * ONE_DAY)
+
+
+def in_the_daytime(rng: np.random.Generator, day: Days) -> Moments:
+    """A minute between 9 and 21 of each Danish day, in UTC."""
+    local = day.astype("datetime64[m]") + rng.integers(9 * 60, 21 * 60, len(day)) * ONE_MINUTE
     zoned = pd.DatetimeIndex(local.astype("datetime64[us]")).tz_localize("Europe/Copenhagen")
     return zoned.tz_convert("UTC").tz_localize(None).to_numpy().astype("datetime64[m]")
 

@@ -20,6 +20,14 @@ class CriterionDifficulty:
     discrimination: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class CaseLevel:
+    """How much Danish a reader sees in one calibration case, on the scale on which people's levels lie."""
+
+    case_id: str
+    logit: float
+
+
 @dataclass(frozen=True)
 class ObserverSettings:
     """What is assumed of observers, their ratings and their notes."""
@@ -72,6 +80,22 @@ class ObserverSettings:
         CriterionDifficulty("customers", 0.9, 0.45),
         CriterionDifficulty("unwritten_rules", 0.3, 0.20, guides_only=True),
         CriterionDifficulty("joining_in", 0.1, 0.20, guides_only=True),
+    )
+
+    # Calibration cases. All assumed: most buddies do what the tablet offers and takes five minutes, fewer come back to
+    # it; the levels are how we meant the texts, from very little Danish to nearly all that is needed.
+    cases_done_share: float = 0.8  # of observers who record anything at all; the others never open them
+    cases_again_share: float = 0.6  # of those, in each quarter after the first round
+    cases_begin_days: int = 28  # after an observer's first day with somebody, at most
+    case_levels: tuple[CaseLevel, ...] = (
+        CaseLevel("laundry", -2.2),
+        CaseLevel("school", -1.4),
+        CaseLevel("warehouse", -0.5),
+        CaseLevel("care_home", 0.4),
+        CaseLevel("hotel", 1.1),
+        CaseLevel("garage", 1.4),
+        CaseLevel("nursery", 1.9),
+        CaseLevel("hardware_store", 3.0),
     )
 
     # Notes: how often, and what tone in a week that moves and in one that does not. All assumed.

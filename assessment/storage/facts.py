@@ -89,10 +89,11 @@ def known_by(connection: Connection, day: date) -> Frames:
 def known_rows(connection: Connection, stem: str, day: date, **where: Sequence[str]) -> pd.DataFrame:
     """The rows of one file that were known by the end of the Danish ``day``, sorted by key.
 
-    A fact is known from its own day (an observation from ``recorded_at``, a result from ``reported_on``, attendance
-    from the Monday after its week, placements, enrolments, pauses and objections from their first day, people and
-    places always). A row that was changed later keeps its old content for days before the change was received. An
-    enrolment's end and an observation's withdrawal are hidden until their day. Ratings are as their observation.
+    A fact is known from its own day (an observation from ``recorded_at``, a rated calibration case from ``rated_at``, a
+    result from ``reported_on``, attendance from the Monday after its week, placements, enrolments, pauses and
+    objections from their first day, people and places always). A row that was changed later keeps its old content for
+    days before the change was received. An enrolment's end and an observation's withdrawal are hidden until their day.
+    Ratings are as their observation.
 
     ``where`` names a column and the values it may have: ``known_rows(c, "placements", day, newcomer_id=["n1"])``.
     """
@@ -182,6 +183,8 @@ def _known(table: Table, passed_over: list[int], day: date, later: datetime, *, 
     query = _standing(table, passed_over, later, of_many=of_many)
     if table.name == "observations":
         return query.where(table.c.recorded_at < later)
+    if table.name == "calibrations":
+        return query.where(table.c.rated_at < later)
     if table.name == "results":
         return query.where(table.c.reported_on <= day)
     if table.name == "attendance":

@@ -1,15 +1,16 @@
-"""Which rubrics this database has used: a rubric is immutable from its first use."""
+"""Which rubrics and cases this database has used: they are immutable from their first use."""
 
 from sqlalchemy import Connection, insert, select
 
+from assessment.domain.calibration import CalibrationCases
 from assessment.domain.errors import CallerCanMend
 from assessment.domain.rubric import Rubric
 from assessment.i18n.words import _
 from assessment.storage.desk_tables import meta
 
 
-def use(connection: Connection, rubric: Rubric) -> None:
-    """Note the rubric's hash at its first use; refuse a rubric of the same version with other content."""
+def use(connection: Connection, rubric: Rubric | CalibrationCases) -> None:
+    """Note the hash of a rubric or its cases at first use; refuse one of the same version with other content."""
     name = f"rubric:{rubric.version}"
     known = connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
     if known is None:

@@ -11,7 +11,7 @@ from assessment.domain.bundle import BUNDLE, BundleFile
 from assessment.storage.fact_tables import FACT_TABLES
 from assessment.storage.facts import Frames, frame_of, known_query, masked
 
-_NOT_LOOKED_AT = frozenset({"attendance", "providers", "workplaces", "observers"})
+_NOT_LOOKED_AT = frozenset({"attendance", "providers", "workplaces", "observers", "calibrations"})
 _COLUMNS_NOT_LOOKED_AT = frozenset({"note", "alias", "gender", "birth_year", "resident_since"})
 
 

@@ -54,6 +54,7 @@ def _of_municipality(frames: Frames, municipality: str) -> Frames:
     kept["observers"] = those(
         "observers", "observer_id", pd.concat([kept["observations"]["observer_id"], kept["assignments"]["observer_id"]])
     )
+    kept["calibrations"] = those("calibrations", "observer_id", kept["observers"]["observer_id"])
     workplaces = pd.concat([kept["placements"]["workplace_id"], kept["observers"]["workplace_id"]])
     kept["workplaces"] = those("workplaces", "workplace_id", workplaces)
     return kept

@@ -13,10 +13,18 @@ from assessment.access.actor import Actor
 from assessment.access.policy import Verb, require
 from assessment.domain.bundle import BUNDLE, BUNDLE_FILES
 from assessment.exchange.checks import check_references, check_rows
-from assessment.exchange.comparison import ROW_ID, Compared, compare, observation_conflicts, rating_conflicts
+from assessment.exchange.comparison import (
+    ROW_ID,
+    Compared,
+    calibration_conflicts,
+    compare,
+    observation_conflicts,
+    rating_conflicts,
+)
 from assessment.exchange.delivery import Delivery, read_delivery
 from assessment.exchange.package import open_package
 from assessment.exchange.refusals import Refusal, shown
+from assessment.reference.calibration_cases import load_cases
 from assessment.reference.rubric import load_rubric
 from assessment.storage import batches, facts, journal, rubrics
 from assessment.storage.ledger import Ledger, Transaction
@@ -137,6 +145,8 @@ class _Taking:
     def store(self, transaction: Transaction, outcome: ImportOutcome, compared: Mapping[str, Compared]) -> None:
         """Store what is new or changed as one delivery, with its line in the journal."""
         rubrics.use(transaction, load_rubric())
+        if "calibrations" in compared:
+            rubrics.use(transaction, load_cases())
         counts = {
             "added": outcome.added,
             "changed": outcome.changed,
@@ -187,6 +197,8 @@ def _compare_all(transaction: Transaction, delivery: Delivery) -> dict[str, Comp
     if "ratings" in compared:
         known_observations = pd.Index(known["observations"]["observation_id"])
         delivery.refused.extend(rating_conflicts(delivery.files["ratings"], compared["ratings"], known_observations))
+    if "calibrations" in compared:
+        delivery.refused.extend(calibration_conflicts(delivery.files["calibrations"], compared["calibrations"]))
     return compared
 
 

@@ -25,7 +25,9 @@ _CONTENT = ("placement_id", "observer_id", "seen_on", "mode", "talk_minutes", "t
 
 
 class Conflict(CallerCanMend):
-    """The id is known with other content, or what was to be replaced cannot be; nothing is changed."""
+    """The id in ``field`` is known with other content, or what was to be replaced cannot be; nothing is changed."""
+
+    field = "observation_id"
 
 
 def log_observation(ledger: Ledger, actor: Actor, sent: object, *, clock: Callable[[], datetime]) -> Kept:

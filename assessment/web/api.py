@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from assessment.access.actor import Actor
 from assessment.domain.buddy import CheckedNote, Kept, OwnPeople
+from assessment.domain.calibration import KeptCase
 from assessment.domain.errors import NotAllowed, SprogsporError
 from assessment.domain.field_error import FieldError, InvalidFields
 from assessment.i18n.words import _, in_language
@@ -66,6 +67,13 @@ def api_routes(doors: Doors) -> list[BaseRoute]:
         kept = await run_in_threadpool(doors.buddy.log_observation, actor, sent)
         return JSONResponse(_kept(kept), status_code=201 if kept.is_new else 200)
 
+    async def rate_case(request: Request) -> Response:
+        actor = await _actor(doors, request)
+        require_our_own(request)
+        sent = await json_sent(request)
+        kept = await run_in_threadpool(doors.buddy.rate_case, actor, sent)
+        return JSONResponse(_kept_case(kept), status_code=201 if kept.is_new else 200)
+
     async def check_note(request: Request) -> Response:
         actor = await _actor(doors, request)
         require_our_own(request)
@@ -78,6 +86,7 @@ def api_routes(doors: Doors) -> list[BaseRoute]:
         Route("/api/v1/me/placements", _answering(placements), methods=["GET"]),
         Route("/api/v1/me/felt", _answering(felt), methods=["GET"]),
         Route("/api/v1/observations", _answering(observe), methods=["POST"]),
+        Route("/api/v1/calibrations", _answering(rate_case), methods=["POST"]),
         Route("/api/v1/notes/check", _answering(check_note), methods=["POST"]),
         *(Route(path, _answering(_another_way), methods=_EVERY_METHOD) for path in _PATHS),
         Route("/api/v1/{rest:path}", _answering(_nowhere), methods=_EVERY_METHOD),
@@ -89,6 +98,7 @@ _PATHS = (
     "/api/v1/me/placements",
     "/api/v1/me/felt",
     "/api/v1/observations",
+    "/api/v1/calibrations",
     "/api/v1/notes/check",
 )
 _EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -130,7 +140,7 @@ def _answering(answer: Answer, *, refused: int = 403) -> Answer:
             except NotAllowed as problem:
                 return _problems(refused, (FieldError("", "", str(problem)),))
             except Conflict as problem:
-                return _problems(409, (FieldError("observation_id", "", str(problem)),))
+                return _problems(409, (FieldError(problem.field, "", str(problem)),))
             except SprogsporError as problem:
                 return _problems(503, (FieldError("", "", str(problem)),))
             except Exception as problem:  # a mistake of ours; its message may hold what somebody wrote
@@ -175,6 +185,10 @@ def _kept(kept: Kept) -> dict[str, str]:
         "receipt": kept.receipt,
         "stored_at": kept.stored_at.astimezone(UTC).isoformat(timespec="seconds"),
     }
+
+
+def _kept_case(kept: KeptCase) -> dict[str, str]:
+    return {"case_id": kept.case_id, "stored_at": kept.stored_at.astimezone(UTC).isoformat(timespec="seconds")}
 
 
 def _checked(checked: CheckedNote) -> dict[str, Any]:

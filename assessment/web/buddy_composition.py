@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from assessment.storage.ledger import Ledger
-from assessment.use_cases import check_note, log_observation, own_people
+from assessment.use_cases import check_note, log_observation, own_people, rate_case
 from assessment.web.doors import BuddyDoors
 
 
@@ -14,4 +14,5 @@ def buddy_doors(ledger: Ledger, clock: Callable[[], datetime]) -> BuddyDoors:
         own_people=lambda actor: own_people.own_people(ledger, actor, now=clock()),
         check_note=lambda actor, sent: check_note.check_note(ledger, actor, sent, now=clock()),
         log_observation=lambda actor, sent: log_observation.log_observation(ledger, actor, sent, clock=clock),
+        rate_case=lambda actor, sent: rate_case.rate_case(ledger, actor, sent, clock=clock),
     )

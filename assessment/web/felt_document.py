@@ -3,11 +3,13 @@
 from typing import Any
 
 from assessment.domain.buddy import Colleague, OwnEntry, OwnPeople
+from assessment.domain.calibration import CalibrationCase
 from assessment.domain.days import COPENHAGEN, danish_day
 from assessment.domain.message import Message
 from assessment.domain.rubric import Criterion, Rubric
 from assessment.i18n.words import _, current_language, day_in_words, time_in_words
 from assessment.pages.words import MODES, TALK_MINUTES, TALK_PARTNERS, last_seen_in_words, word
+from assessment.reference.calibration_cases import load_cases
 from assessment.reference.rubric import load_rubric
 
 
@@ -15,8 +17,8 @@ def felt_document(people: OwnPeople) -> dict[str, Any]:
     """What ``GET /api/v1/me/felt`` answers: the observer's people, criteria, letters and own entries.
 
     Keys: ``today``, ``observer`` (``id``, ``role``), ``people``, ``rubric`` (``version``, ``steps``, ``criteria`` by
-    code), ``thanks``, ``history`` (newest first; ``rated``, ``told`` and ``received`` are its content in words). Days
-    come as ISO and in words.
+    code), ``thanks``, ``history`` (newest first; ``rated``, ``told`` and ``received`` are its content in words) and
+    ``cases``, the calibration cases that wait. Days come as ISO and in words.
     """
     rubric = load_rubric()
     aliases = {one.placement_id: one.alias for one in people.colleagues}
@@ -27,6 +29,7 @@ def felt_document(people: OwnPeople) -> dict[str, Any]:
         "rubric": _rubric(rubric, people.role),
         "thanks": [_letter(letter, aliases) for letter in people.thanks],
         "history": [_entry(entry, rubric) for entry in people.entries],
+        "cases": [_case(load_cases().case(case_id)) for case_id in people.cases],
     }
 
 
@@ -71,6 +74,16 @@ def _criterion(one: Criterion, *, danish: bool) -> dict[str, Any]:
         "question": one.question if danish else one.question_en,
         "anchors": list(one.anchors if danish else one.anchors_en),
         "example": one.example if danish else one.example_en,
+    }
+
+
+def _case(one: CalibrationCase) -> dict[str, Any]:
+    danish = current_language() == "da"
+    return {
+        "case_id": one.case_id,
+        "place": one.place if danish else one.place_en,
+        "text": one.text if danish else one.text_en,
+        "criteria": list(one.criteria),
     }
 
 

@@ -5,7 +5,7 @@ from assessment.i18n.words import _, current_language
 
 def felt_words() -> dict[str, str]:
     """The sentences by name; what stands in braces the script fills in itself."""
-    return {"language": current_language(), **_of_the_lists(), **_of_the_form(), **_of_sending()}
+    return {"language": current_language(), **_of_the_lists(), **_of_the_form(), **_of_the_cases(), **_of_sending()}
 
 
 def _of_the_lists() -> dict[str, str]:
@@ -84,6 +84,24 @@ def _of_the_form() -> dict[str, str]:
         "health": _("Skriv helst om dansk, ikke om helbred."),
         "keep_text": _("Behold teksten"),
         "mend_text": _("Ret teksten"),
+    }
+
+
+def _of_the_cases() -> dict[str, str]:
+    return {
+        "cases_wait": _("Når du har fem minutter: {n} korte eksempler ligger klar."),
+        "one_case_waits": _("Når du har et minut: et kort eksempel ligger klar."),
+        "cases_why": _("De viser os, hvordan netop du bruger trinene. Der er ikke noget rigtigt svar."),
+        "see_case": _("Se et eksempel"),
+        "case_intro": _(
+            "Et opdigtet eksempel. Tænk dig, at det er din kollega, og vælg de trin, du selv ville vælge. "
+            "Der er ikke noget rigtigt svar."
+        ),
+        "case_later": _("Senere"),
+        "case_step_missing": _("Vælg et trin ved »{name}«, så er eksemplet klar til at blive gemt."),
+        "case_not_sent": _("Ikke sendt endnu. Dine trin er gemt her og bliver sendt af sig selv."),
+        "case_go_on": _("Gå videre"),
+        "case_received": _("Tak. Eksemplet er modtaget kl. {time}."),
     }
 
 

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from support.reading_ease import LIX_CEILING, lix
 
 from assessment.domain.bundle import OBSERVER_ROLES
 from assessment.domain.rubric import Criterion
@@ -17,15 +18,7 @@ CONTRACT_CODES = (
     "instructions safety asking_help reporting small_talk phone reading writing trade_words intelligibility initiative"
     " customers unwritten_rules joining_in"
 )
-LIX_CEILING = 35
 VERSION = "workplace-da-v1"
-
-
-def lix(text: str) -> float:
-    """Words per sentence plus the percentage of words of more than six letters."""
-    words = re.findall(r"[^\W\d_]+", text)
-    sentences = len(re.findall(r"[.!?]+(?=\W|$)", text))
-    return len(words) / sentences + 100 * sum(len(word) > 6 for word in words) / len(words)
 
 
 def danish(criterion: Criterion) -> str:

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from support.simulated_labels import labels_follow_from_levels
 
 from assessment.exchange.writing import bundle_texts
-from assessment.simulation.drawn_worlds import GOAL_SHIFT_LOGIT, NOTE_RIGHT_SHARE, RANGES, drawn_world
+from assessment.simulation.drawn_worlds import CASE_RANGES, GOAL_SHIFT_LOGIT, NOTE_RIGHT_SHARE, RANGES, drawn_world
 from assessment.simulation.municipality import simulate
 from assessment.simulation.world import SHIPPED_WORLD, World
 from assessment.simulation.world_observers import RATING_PROCESSES
 
 END = date(2026, 6, 28)
+EVENLY = (*RANGES, *CASE_RANGES)
 FIXED = {
     "pace_beyond_goal_share", "other_gender_share", "age_mean_years", "age_sd_years", "age_range_years",
     "slower_per_year_over_30_share", "resident_mean_years", "resident_max_years", "received_missing_share",
@@ -32,6 +33,7 @@ FIXED = {
     "mentor_per_week", "newcomers_per_mentor", "criteria_range", "mode_shares", "talk_minutes_cuts",
     "talk_partners_cuts", "talk_unanswered_share", "delay_shares", "delay_days", "corrected_share", "withdrawn_share",
     "note_habit_concentration", "flat_tone_from_share", "foreign_keyboard_share", "formal_mentor_share",
+    "cases_begin_days", "case_levels",
 }  # fmt: skip
 """What is the same in every world: definitions, calendars, and what no drawn respect rests on."""
 
@@ -51,17 +53,17 @@ def test_every_draw_is_a_world_with_true_labels_and_the_same_bytes_each_time(see
 
 
 def test_a_drawn_range_names_a_setting_once_and_has_a_reason_and_holds_the_shipped_value():
-    names = [one.setting for one in RANGES]
+    names = [one.setting for one in EVENLY]
 
     assert len(set(names)) == len(names)
-    for one in RANGES:
+    for one in EVENLY:
         assert one.low < one.high
         assert one.low <= getattr(SHIPPED_WORLD, one.setting) <= one.high, one.setting
         assert len(one.reason) > 5
 
 
 def test_each_range_is_drawn_from_end_to_end(drawn):
-    for one in RANGES:
+    for one in EVENLY:
         values = [getattr(world, one.setting) for world in drawn]
         margin = 0.05 * (one.high - one.low)
         assert one.low <= min(values) < one.low + margin, one.setting
@@ -75,8 +77,8 @@ def test_all_that_is_not_fixed_by_intent_differs_between_drawn_worlds(drawn):
 
 
 def test_ranges_are_drawn_independently_of_each_other(drawn):
-    values = np.array([[getattr(world, one.setting) for one in RANGES] for world in drawn])
-    correlation = np.corrcoef(values, rowvar=False) - np.eye(len(RANGES))
+    values = np.array([[getattr(world, one.setting) for one in EVENLY] for world in drawn])
+    correlation = np.corrcoef(values, rowvar=False) - np.eye(len(EVENLY))
 
     assert np.abs(correlation).max() < 0.25
 

@@ -1,5 +1,6 @@
 // The buddy's page: asks the server for the person's own people, and shows one of its views by what stands after #.
 
+import { casesCard, drawCase, newCaseDraft, waitingCases } from "./case.js";
 import { drawForm, newDraft } from "./form.js";
 import { makeSender, openShelf } from "./keeping.js";
 import { askServer, button, el, say, timeOfDay } from "./paper.js";
@@ -7,6 +8,7 @@ import { askServer, button, el, say, timeOfDay } from "./paper.js";
 const FRESH_FOR = 30_000; // milliseconds before a list is asked for again when it is shown
 const view = document.getElementById("view");
 const received = []; // what was received while this page was open, newest first
+let lastCase = null; // the calibration case received last while this page was open
 let mine = null; // what the server told: people, rubric, letters, own entries
 let askedAt = 0;
 let shelf = null;
@@ -68,7 +70,12 @@ function saySignedOut() {
 
 /** What became of a draft, whichever view is open. */
 async function becameOf(key, state) {
-  if (state.phase === "received") {
+  if (state.phase === "received" && state.caseId) {
+    lastCase = state;
+    mine.cases = mine.cases.filter((one) => one.case_id !== state.caseId);
+    if (shown.key === key) location.replace("#eksempel");
+    await refresh();
+  } else if (state.phase === "received") {
     const colleague = mine.people.find((one) => one.placement_id === state.placementId);
     received.unshift({ ...state, alias: colleague ? colleague.alias : "" });
     if (shown.key === key) location.replace("#modtaget"); // the way back is to the list, not to an empty form
@@ -91,7 +98,7 @@ function entryOf(id) {
 }
 
 function isForm() {
-  return ["om", "ret"].includes(wanted().name);
+  return ["om", "ret", "eksempel"].includes(wanted().name);
 }
 
 /** Show what stands after #. An entry just received may be asked for before the list that holds it has come. */
@@ -118,6 +125,7 @@ function draw() {
   const entry = name === "ret" ? entryOf(id) : null;
   const colleague = mine.people.find((one) => one.placement_id === (entry ? entry.placement_id : id));
   if (colleague && (name === "om" || entry)) openForm(colleague, entry);
+  else if (name === "eksempel" && exampleOf(id)) openCase(exampleOf(id));
   else if (name === "skrevet") drawHistory();
   else if (name === "modtaget" && received.length) drawReceipt(received[0]);
   else {
@@ -137,6 +145,19 @@ function openForm(colleague, entry) {
   shown = { key, tell: drawForm(view, given) };
 }
 
+/** The waiting case of that id, or without one the next. */
+function exampleOf(id) {
+  return id ? mine.cases.find((one) => one.case_id === id) : waitingCases(mine.cases, shelf)[0];
+}
+
+function openCase(example) {
+  history.replaceState(null, "", `#eksempel/${encodeURIComponent(example.case_id)}`);
+  const key = shelf.keyOfCase(example.case_id);
+  if (sender.stateOf(key)?.phase === "received") sender.stop(key);
+  const draft = shelf.read(key) || newCaseDraft(example);
+  shown = { key, tell: drawCase(view, { key, draft, example, rubric: mine.rubric, shelf, sender, last: lastCase }) };
+}
+
 // ---- the views -----------------------------------------------------------------------------------------------------
 
 function heading(here) {
@@ -153,6 +174,7 @@ function drawColleagues() {
   const lines = received.flatMap((one) =>
     [el("p", { class: "card received" }, say("line_received", { ...one, time: timeOfDay(one.stored_at) })), namesIn(one)].filter(Boolean),
   );
+  if (lastCase) lines.push(el("p", { class: "card received" }, say("case_received", { time: timeOfDay(lastCase.stored_at) })));
   const nobody = mine.people.length ? null : el("p", { class: "card" }, say("nobody"));
   const tipped = mine.people.find((one) => one.tip && !one.paused);
   view.replaceChildren(
@@ -161,6 +183,7 @@ function drawColleagues() {
     ...(nobody ? [nobody] : [el("ul", { class: "people" }, mine.people.map(person))]),
     ...leftOver(),
     ...(tipped ? tipsFor(tipped.placement_id) : []),
+    ...casesCard(waitingCases(mine.cases, shelf).length),
     ...mine.thanks.map((letter) =>
       el("p", { class: "thanks" }, say("thanks", letter), " ", el("span", { class: "quiet" }, say("from", { day: letter.sent }))),
     ),
@@ -197,7 +220,7 @@ function leftOver() {
   const known = new Set(mine.people.map((one) => one.placement_id));
   return shelf
     .all()
-    .filter(({ draft }) => !known.has(draft.placement_id))
+    .filter(({ draft }) => !draft.case_id && !known.has(draft.placement_id))
     .map(({ key }) => {
       const away = () => {
         sender.stop(key);

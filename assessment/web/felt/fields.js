@@ -26,14 +26,17 @@ function choice(group, value, label, { chosen, described, kind = "" }, onchoose)
   return el("label", { class: `choice ${kind}` }, input, el("span", {}, label));
 }
 
-/** One criterion: five steps and "not seen", which is as good an answer; `onstep(undefined)` where it is let go of. */
-export function criterionField(rubric, code, step, onstep) {
+/**
+ * One criterion: five steps and "not seen", which is as good an answer; `onstep(undefined)` where it is let go of.
+ * Of a written case everything is seen, and the rubric's own example would lie too near to it.
+ */
+export function criterionField(rubric, code, step, onstep, { ofCase = false } = {}) {
   const criterion = rubric.criteria[code];
   const anchor = el("p", { class: "anchor", role: "status" });
   let chosen = step === undefined ? null : step === null ? UNSEEN : String(step);
 
   function show() {
-    const example = say("example", { example: criterion.example });
+    const example = ofCase ? "" : say("example", { example: criterion.example });
     anchor.textContent =
       chosen === null ? example : chosen === UNSEEN ? say("unseen_is_fine") : inQuotes(criterion.anchors[Number(chosen)]);
     anchor.classList.toggle("quiet", chosen === null || chosen === UNSEEN);
@@ -49,7 +52,8 @@ export function criterionField(rubric, code, step, onstep) {
   const steps = rubric.steps.map((name, at) =>
     choice(group, String(at), name, { chosen: chosen === String(at), described: criterion.anchors[at] }, choose),
   );
-  const unseen = choice(group, UNSEEN, say("unseen_today"), { chosen: chosen === UNSEEN, kind: "unseen" }, choose);
+  const unseen =
+    !ofCase && choice(group, UNSEEN, say("unseen_today"), { chosen: chosen === UNSEEN, kind: "unseen" }, choose);
   show();
   return el(
     "fieldset",

@@ -71,6 +71,8 @@ export function openShelf(observerId) {
     /** Where a draft lies: one for each colleague, and one for each entry that is being corrected. */
     keyOf: (placementId, corrected) =>
       mine + encodeURIComponent(placementId) + (corrected ? `/${encodeURIComponent(corrected)}` : ""),
+    /** Where the draft of a calibration case lies: behind a sign that no placement's key has. */
+    keyOfCase: (caseId) => `${mine}:${encodeURIComponent(caseId)}`,
     all: () => keys().map((key) => ({ key, draft: read(key) })).filter(({ draft }) => draft !== null),
     /** Whether somebody else has opened the page on this tablet since: then it is their session that would send. */
     isSomebodyElses() {
@@ -115,7 +117,7 @@ export function makeSender(shelf, tell) {
     } else if (state.phase === "refused") {
       shelf.keep(key, { ...draft, tapped: false });
     }
-    become(key, { ...state, placementId: draft.placement_id });
+    become(key, { ...state, placementId: draft.placement_id, caseId: draft.case_id });
   }
 
   /** Try everything that waits now, rather than when its time comes. */
@@ -141,7 +143,7 @@ export function makeSender(shelf, tell) {
 
 /** Whether there is nothing in the note that its author has not been told of. */
 export function isLookedAt(draft) {
-  return !draft.note.trim() || draft.screened === draft.note;
+  return !draft.note?.trim() || draft.screened === draft.note;
 }
 
 /** What the server would rather not keep of the note, and how it would write it; null without an answer in time. */
@@ -152,8 +154,10 @@ export async function lookAt(draft) {
   return { found: [], health: false, ...answer.said };
 }
 
-async function sent(draft) {
-  const answer = await tellServer("/api/v1/observations", {
+/** Where a draft is sent, and what of it: a rated calibration case, or an observation. */
+function callOf(draft) {
+  if (draft.case_id) return ["/api/v1/calibrations", { case_id: draft.case_id, ratings: draft.ratings }];
+  const observation = {
     observation_id: draft.id,
     placement_id: draft.placement_id,
     seen_on: draft.seen_on,
@@ -164,11 +168,16 @@ async function sent(draft) {
     note: draft.note,
     ratings: draft.ratings,
     replaces: draft.replaces,
-  });
+  };
+  return ["/api/v1/observations", observation];
+}
+
+async function sent(draft) {
+  const answer = await tellServer(...callOf(draft));
   if (answer === null) return { phase: "waiting" };
   const { status, said } = answer;
   if (status === 401) return { phase: "signed_out" };
-  if ((status === 200 || status === 201) && said.receipt) return { phase: "received", ...said };
+  if ((status === 200 || status === 201) && said.stored_at) return { phase: "received", ...said };
   if (status < 400 || status >= 500 || MAY_BE_SENT_AGAIN.includes(status)) return { phase: "waiting" };
   return { phase: "refused", status, messages: (said.errors || []).map((error) => error.message) };
 }

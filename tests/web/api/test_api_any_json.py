@@ -72,7 +72,7 @@ def test_an_almost_entry_is_stored_whole_or_refused_whole(mia, ledger, sent):
 
 @PLENTY
 @given(sent=ANYTHING)
-@pytest.mark.parametrize("path", [ENTRIES, "/api/v1/notes/check", "/api/v1/session"])
+@pytest.mark.parametrize("path", [ENTRIES, "/api/v1/calibrations", "/api/v1/notes/check", "/api/v1/session"])
 def test_anything_at_all_is_refused(mia, ledger, path, sent):
     answer = send_raw(mia, json.dumps(sent).encode(), path=path)
 

@@ -1,0 +1,145 @@
+// One calibration case: a short invented situation, and the steps that the reader would choose. Nothing here is right
+// or wrong. Every tap is kept at once, and what was saved is sent until the server has it.
+
+import { criterionField } from "./fields.js";
+import { newId } from "./keeping.js";
+import { button, el, say, timeOfDay } from "./paper.js";
+
+const REST_AFTER_TAP = 600; // milliseconds; two taps of one finger are one
+const OTHER_CONTENT = 409;
+
+/** The cases that are not on their way already; what was begun of one that waits no longer is put away. */
+export function waitingCases(cases, shelf) {
+  const ids = cases.map((one) => one.case_id);
+  for (const { key, draft } of shelf.all()) {
+    if (draft.case_id && !draft.tapped && !ids.includes(draft.case_id)) shelf.remove(key);
+  }
+  return cases.filter((one) => !shelf.read(shelf.keyOfCase(one.case_id))?.tapped);
+}
+
+/** That some cases wait, said quietly; nothing where none does. */
+export function casesCard(n) {
+  if (!n) return [];
+  const line = n === 1 ? say("one_case_waits") : say("cases_wait", { n });
+  const look = el("a", { class: "button", href: "#eksempel" }, say("see_case"));
+  return [el("div", { class: "card" }, el("p", {}, line, " ", say("cases_why")), look)];
+}
+
+/** A new draft of a case: the ids under which its steps will be stored, and no step yet. */
+export function newCaseDraft({ case_id, criteria }) {
+  return { case_id, ratings: Object.fromEntries(criteria.map((code) => [code, { calibration_id: newId() }])) };
+}
+
+/** Draw the case whose draft lies under `key`, and return how it is told what became of it (`tell(state)`). */
+export function drawCase(view, { key, draft, example, rubric, shelf, sender, last }) {
+  const { criteria } = example;
+  const heading = el("h1", { tabindex: -1 }, example.place);
+  const here = el("p", { class: "here", role: "status" });
+  const there = el("p", { class: "there", role: "status" });
+  const counted = el("span", { class: "counted" });
+  const panel = el("div", { class: "panel", role: "alert", hidden: true });
+  const save = el("button", { type: "submit", class: "save" }, say("save"));
+  const paper = el(
+    "fieldset",
+    { class: "paper" },
+    last ? el("p", { class: "card received", role: "status" }, say("case_received", { time: timeOfDay(last.stored_at) })) : null,
+    el("p", { class: "quiet" }, say("case_intro")),
+    el("p", { class: "situation" }, example.text),
+    criteria.map((code) => criterionField(rubric, code, draft.ratings[code].step, chose(code), { ofCase: true })),
+  );
+  const foot = el(
+    "div",
+    { class: "foot" },
+    panel,
+    el("div", { class: "said" }, el("div", { class: "lines" }, here, there), counted),
+    save,
+  );
+  const form = el("form", { novalidate: true, autocomplete: "off", onsubmit: submit }, paper, foot);
+
+  function chose(code) {
+    return (step) => {
+      draft.ratings[code].step = step;
+      shelf.keep(key, draft);
+      hush();
+      draw();
+    };
+  }
+
+  function missing() {
+    return criteria.filter((code) => draft.ratings[code].step === undefined);
+  }
+
+  function submit(event) {
+    event.preventDefault();
+    if (isFrozen() || "resting" in save.dataset) return;
+    rest();
+    const [first] = missing();
+    if (first) {
+      ask([say("case_step_missing", rubric.criteria[first])]);
+      form.elements[`step-${first}`][0].focus();
+      return;
+    }
+    hush();
+    draft.tapped = true;
+    shelf.keep(key, draft);
+    sender.send(key);
+  }
+
+  function rest() {
+    save.dataset.resting = "";
+    setTimeout(() => {
+      delete save.dataset.resting;
+      draw();
+    }, REST_AFTER_TAP);
+  }
+
+  function ask(lines, buttons = []) {
+    panel.replaceChildren(...lines.map((line) => el("p", {}, line)), el("div", { class: "answers" }, ...buttons));
+    panel.hidden = false;
+  }
+
+  function hush() {
+    panel.hidden = true;
+    panel.replaceChildren();
+  }
+
+  function isFrozen() {
+    return ["sending", "waiting", "signed_out", "received"].includes(sender.stateOf(key)?.phase);
+  }
+
+  function draw() {
+    const phase = sender.stateOf(key)?.phase;
+    const [n, of] = [criteria.length - missing().length, criteria.length];
+    counted.textContent = say("answered", { n, of });
+    counted.setAttribute("aria-label", say("answered_said", { n, of }));
+    const keptWell = shelf.isLostOnLeaving(key) ? say("cannot_keep") : say("kept_here");
+    here.textContent = shelf.read(key) ? keptWell : "";
+    there.textContent = phase === "sending" ? say("sending") : "";
+    paper.disabled = isFrozen();
+    save.disabled = isFrozen() || "resting" in save.dataset;
+    save.hidden = panel.querySelector("button, a") !== null;
+  }
+
+  function tell(state) {
+    const again = button(say("try_again"), () => sender.send(key));
+    if (state.phase === "sending" && !state.tries) hush();
+    if (state.phase === "waiting") {
+      ask([say("case_not_sent")], [el("a", { class: "button", href: "#eksempel" }, say("case_go_on")), again]);
+    } else if (state.phase === "signed_out") {
+      ask([say("signed_out")], [el("a", { class: "button", href: "/log-ind?til=/felt" }, say("sign_in")), again]);
+    } else if (state.phase === "refused") {
+      Object.assign(draft, shelf.read(key));
+      // Under these ids something else is stored: what stands here is to be stored beside it.
+      if (state.status === OTHER_CONTENT) for (const code of criteria) draft.ratings[code].calibration_id = newId();
+      shelf.keep(key, draft);
+      ask(state.messages);
+    }
+    draw();
+  }
+
+  view.replaceChildren(el("div", { class: "form-top" }, el("a", { class: "back", href: "#" }, say("case_later")), heading), form);
+  draw();
+  const state = sender.stateOf(key);
+  if (state) tell(state);
+  return tell;
+}
