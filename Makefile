@@ -6,7 +6,7 @@ PYTEST_OPTIONS ?= -n auto --dist worksteal
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: run test check bench judge validate chaos fuzz screens clean
+.PHONY: run test check bench judge calibrate validate chaos fuzz screens clean
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -29,6 +29,9 @@ bench: .venv/.stamp-dev
 
 judge: .venv/.stamp-dev
 	@$(BIN)/python tests/judge_rules.py $(JUDGE_OPTIONS)
+
+calibrate: .venv/.stamp-dev
+	@$(BIN)/python tests/calibrate_rubric.py $(CALIBRATE_OPTIONS)
 
 validate: .venv/.stamp-dev
 	@$(BIN)/python tests/validate_simulator.py $(VALIDATE_OPTIONS)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.small_bundle import SmallBundle
 from support.three_people import TODAY, at, three_people
-from support.whole_life import deliver
+from support.whole_life import cheap_passwords, deliver
 
 from assessment.access.actor import SYSTEM
 from assessment.storage.ledger import Ledger, open_ledger
@@ -24,6 +24,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome, report.longrepr = "failed", f"{item.nodeid} was left out: {reason}"
     return report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords() -> Iterator[None]:
+    """Real hashes everywhere, without the wait that is their point; what they cost in earnest has a test of its own."""
+    with cheap_passwords():
+        yield
 
 
 @pytest.fixture(scope="session")

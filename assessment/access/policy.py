@@ -32,6 +32,8 @@ class Verb(StrEnum):
     WRITE_TO_BUDDY = "write_to_buddy"
     READ_OWN_PEOPLE = "read_own_people"
     LOG_OBSERVATION = "log_observation"
+    RATE_CASE = "rate_case"
+    READ_RATERS = "read_raters"
 
 
 class Scope(StrEnum):
@@ -76,6 +78,7 @@ _ON_THE_MACHINE = frozenset(
         Verb.RESTORE,
         Verb.MIGRATE,
         Verb.READ_INSTALLATION,
+        Verb.READ_RATERS,
     }
 )
 _OWNERSHIP = frozenset(
@@ -87,13 +90,22 @@ _OWNERSHIP = frozenset(
         Verb.MANAGE_USERS,
         Verb.BACK_UP,
         Verb.READ_INSTALLATION,
+        Verb.READ_RATERS,
     }
 )
 _CASEWORK = frozenset(
-    {Verb.READ_QUEUE, Verb.READ_CASE, Verb.RECORD_VIEW, Verb.DECIDE, Verb.REGISTER_FACTS, Verb.WRITE_TO_BUDDY}
+    {
+        Verb.READ_QUEUE,
+        Verb.READ_CASE,
+        Verb.RECORD_VIEW,
+        Verb.DECIDE,
+        Verb.REGISTER_FACTS,
+        Verb.WRITE_TO_BUDDY,
+        Verb.READ_RATERS,
+    }
 )
 _COUNTER = frozenset({Verb.DELIVER, Verb.READ_DELIVERIES, Verb.UNDO_DELIVERY, Verb.REPORT})
-_BUDDY = frozenset({Verb.READ_OWN_PEOPLE, Verb.LOG_OBSERVATION})
+_BUDDY = frozenset({Verb.READ_OWN_PEOPLE, Verb.LOG_OBSERVATION, Verb.RATE_CASE})
 
 POLICY: dict[tuple[Role, Verb], Scope] = {
     **{(Role.SYSTEM, verb): Scope.EVERYTHING for verb in _ON_THE_MACHINE},

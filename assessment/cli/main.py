@@ -10,6 +10,7 @@ from typer._click import exceptions as words  # Typer carries its own click; it 
 from assessment.cli.console import CALLER_CAN_MEND, FAILED, tell
 from assessment.cli.database_commands import backup_, migrate_, restore_
 from assessment.cli.facts_commands import export_, import_, simulate_, undo_import_
+from assessment.cli.rater_commands import raters_
 from assessment.cli.report_commands import report_
 from assessment.cli.scoring_commands import flag_, gate_, rules_
 from assessment.cli.serving_commands import check_, demo_, serve_
@@ -40,6 +41,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "gate": gate_,
     "flag": flag_,
     "rules": rules_,
+    "raters": raters_,
     "report": report_,
     "simulate": simulate_,
     "backup": backup_,

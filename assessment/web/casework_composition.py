@@ -1,5 +1,6 @@
 """The caseworker's use cases, bound to the ledger and the clock."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -7,7 +8,15 @@ from assessment.access.actor import Actor
 from assessment.domain.decision import Decision, Outcome, OwnView, View
 from assessment.domain.message import Message, MessageKind
 from assessment.storage.ledger import Ledger
-from assessment.use_cases import open_case, open_queue, read_letters, record_decision, record_own_view, write_to_buddy
+from assessment.use_cases import (
+    look_at_raters,
+    open_case,
+    open_queue,
+    read_letters,
+    record_decision,
+    record_own_view,
+    write_to_buddy,
+)
 from assessment.web.doors import CaseworkDoors
 from assessment.web.registering_composition import registering_doors
 
@@ -55,6 +64,7 @@ def casework_doors(ledger: Ledger, clock: Callable[[], datetime]) -> CaseworkDoo
             now=clock(),
         )
 
+    compared: look_at_raters.Compared = OrderedDict()
     return CaseworkDoors(
         open_queue=lambda actor, wish: open_queue.open_queue(ledger, actor, now=clock(), wish=wish),
         open_case=lambda actor, placement_id: open_case.open_case(ledger, actor, placement_id, now=clock()),
@@ -62,5 +72,6 @@ def casework_doors(ledger: Ledger, clock: Callable[[], datetime]) -> CaseworkDoo
         record_decision=save_decision,
         read_letters=lambda actor, placement_id: read_letters.read_letters(ledger, actor, placement_id, now=clock()),
         write_to_buddy=send,
+        look_at_raters=lambda actor: look_at_raters.look_at_raters(ledger, actor, now=clock(), remembered=compared),
         registering=registering_doors(ledger, clock),
     )

@@ -11,6 +11,7 @@ from assessment.i18n.words import _
 from assessment.pages.case import case
 from assessment.pages.letters import draw_letters
 from assessment.pages.queue import queue
+from assessment.pages.raters import raters_page
 from assessment.pages.register_case import CaseActs, draw_corrections
 from assessment.pages.register_person import register_person
 from assessment.pages.top import top
@@ -55,8 +56,13 @@ def draw_caseworker(doors: Doors, actor: Actor) -> None:
         title=_("Ny person"),
         url_path="ny",
     )
-    page = st.navigation([queue_page, case_page, person_page], position="hidden")
-    top(user=actor.user, home=queue_page, links=[person_page])
+    raters = st.Page(
+        lambda: raters_page(look=partial(doors.casework.look_at_raters, actor)),
+        title=_("Fælles målestok"),
+        url_path="maalestok",
+    )
+    page = st.navigation([queue_page, case_page, person_page, raters], position="hidden")
+    top(user=actor.user, home=queue_page, links=[person_page, raters])
     page.run()
 
 

@@ -8,12 +8,14 @@ from assessment.access.actor import Actor, Role
 from assessment.access.gate import GateChange, GateEntry, GateSeen
 from assessment.access.people import Invited, People
 from assessment.domain.buddy import CheckedNote, Kept, OwnPeople
+from assessment.domain.calibration import KeptCase
 from assessment.domain.case import Case, Queue, QueueWish
 from assessment.domain.decision import Decision, Outcome, OwnView, View
 from assessment.domain.delivery_record import DeliveryRecord
 from assessment.domain.installation import Computed, Copy, Installation
 from assessment.domain.letters import Letters
 from assessment.domain.message import Message, MessageKind
+from assessment.domain.observer_comparison import ObserverComparison
 from assessment.domain.registration import (
     BuddyForm,
     Choices,
@@ -57,16 +59,18 @@ class CaseworkDoors:
     record_decision: Callable[[Actor, str, str, Outcome, str, date | None], Decision]
     read_letters: Callable[[Actor, str], Letters]
     write_to_buddy: Callable[[Actor, str, str, str, MessageKind, str | None, str], Message]
+    look_at_raters: Callable[[Actor], ObserverComparison]
     registering: RegisteringDoors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuddyDoors:
-    """What a buddy or guide can do; the last two are given the fields as the device sent them."""
+    """What a buddy or guide can do; all but the first are given the fields as the device sent them."""
 
     own_people: Callable[[Actor], OwnPeople]
     check_note: Callable[[Actor, object], CheckedNote]
     log_observation: Callable[[Actor, object], Kept]
+    rate_case: Callable[[Actor, object], KeptCase]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,8 @@ class OwnerDoors:
     gates: Callable[[Actor, str], tuple[GateSeen, ...]]
     register_gate: Callable[[Actor, str, str, GateChange], GateEntry]
     deliveries: Callable[[Actor], tuple[DeliveryRecord, ...]]
+    municipalities_to_compare: Callable[[Actor], dict[str, str]]
+    look_at_raters: Callable[[Actor, str | None], ObserverComparison]
     undo: Callable[[Actor, str], None]
 
 

@@ -24,6 +24,7 @@ STREAMLIT_PAGES = (
     "/grundlag",
     "/kommune",
     "/leveringer",
+    "/maalestok",
 )
 """The addresses that Streamlit draws; which of them exist for a person is decided by their role."""
 PAGES = (*STREAMLIT_PAGES, "/felt", "/levering")

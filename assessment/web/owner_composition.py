@@ -1,5 +1,6 @@
 """The owner's use cases, bound to the ledger and the clock."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +9,14 @@ from assessment import settings
 from assessment.access.actor import Actor, Role
 from assessment.access.people import Invited
 from assessment.storage.ledger import Ledger
-from assessment.use_cases import back_up, list_deliveries, look_at_installation, manage_users, undo_import
+from assessment.use_cases import (
+    back_up,
+    list_deliveries,
+    look_at_installation,
+    look_at_raters,
+    manage_users,
+    undo_import,
+)
 from assessment.use_cases.invite_user import end_user, invite_user
 from assessment.use_cases.register_gate import look_at_gates, register_gate
 from assessment.web.doors import OwnerDoors
@@ -38,6 +46,7 @@ def owner_doors(ledger: Ledger, clock: Callable[[], datetime]) -> OwnerDoors:
     def lift_lock(actor: Actor, user: str) -> None:
         manage_users.lift_lock(ledger, actor, user, now=clock())
 
+    compared: look_at_raters.Compared = OrderedDict()
     return OwnerDoors(
         look=lambda actor: look_at_installation.look_at_installation(ledger, actor, now=clock(), copies=_copies()),
         compute=lambda actor, code: look_at_installation.compute_now(ledger, actor, municipality=code, now=clock()),
@@ -58,6 +67,10 @@ def owner_doors(ledger: Ledger, clock: Callable[[], datetime]) -> OwnerDoors:
             ledger, actor, code, change, now=clock(), gate_id=gate_id
         ),
         deliveries=lambda actor: list_deliveries.list_deliveries(ledger, actor),
+        municipalities_to_compare=lambda actor: look_at_raters.municipalities_to_compare(ledger, actor),
+        look_at_raters=lambda actor, code: look_at_raters.look_at_raters(
+            ledger, actor, now=clock(), municipality=code, remembered=compared
+        ),
         undo=undo,
     )
 

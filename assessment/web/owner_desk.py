@@ -12,6 +12,7 @@ from assessment.pages.owner_gate import gate_page, gates_page
 from assessment.pages.owner_installation import installation_page
 from assessment.pages.owner_people import forget_link, people_page, person_page
 from assessment.pages.owner_person import PeopleActs
+from assessment.pages.raters import owner_raters_page
 from assessment.pages.top import top
 from assessment.web.doors import Doors, OwnerDoors
 
@@ -65,7 +66,14 @@ def draw_owner(doors: Doors, actor: Actor) -> None:
         url_path="drift",
         default=True,
     )
-    links = [front, people, gates, deliveries]
+    raters = st.Page(
+        lambda: owner_raters_page(
+            municipalities=partial(owner.municipalities_to_compare, actor), look=partial(owner.look_at_raters, actor)
+        ),
+        title=_("Fælles målestok"),
+        url_path="maalestok",
+    )
+    links = [front, people, gates, deliveries, raters]
     page = st.navigation([*links, person, gate], position="hidden")
     top(user=actor.user, home=None, links=links)
     if page not in (people, person):

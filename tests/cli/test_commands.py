@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from support.somebody_else import without_roots_power
 from support.three_people import TODAY, three_people
-from support.whole_life import CASEWORKER, PASSWORD, add_account, cheap_passwords
+from support.whole_life import CASEWORKER, PASSWORD, add_account
 
 from assessment.access.sessions import ATTEMPTS_BEFORE_LOCK
 from assessment.cli import console
@@ -284,7 +284,7 @@ def test_a_copy_is_one_document_for_a_program(run: Run, database: str, tmp_path:
 def test_somebody_is_let_try_again_and_another_is_closed_out_for_a_person_and_for_a_program(
     run: Run, database: str
 ) -> None:
-    with contextlib.closing(open_ledger(database)) as ledger, cheap_passwords():
+    with contextlib.closing(open_ledger(database)) as ledger:
         add_account(ledger, CASEWORKER)
         for _attempt in range(ATTEMPTS_BEFORE_LOCK):
             with pytest.raises(NotAllowed):

@@ -65,6 +65,11 @@ BAD_CELLS = [
     ("results.csv", ";PD2;", ";PD4;", 3, "kind", "modultest, PD1"),
     ("results.csv", ";mundtlig;", ";sang;", 3, "part", "samlet, laesning"),
     ("pauses.csv", ";holiday", ";syg", 2, "code", "agreed, closure, holiday"),
+    ("calibrations.csv", "initiative;0;", "initiative;;", 3, "step", "skal være udfyldt"),
+    ("calibrations.csv", "initiative;0;", "initiative;5;", 3, "step", "Et trin er 0, 1, 2, 3 eller 4."),
+    ("calibrations.csv", ";initiative;", ";singing;", 3, "criterion", "small_talk"),
+    ("calibrations.csv", "0;2026-02-02T09:00:00+01:00", "0;2026-02-02T09:00:00", 3, "rated_at", "zone"),
+    ("calibrations.csv", "k2;o1;laundry", "k2;o1;", 3, "case_id", "skal være udfyldt"),
 ]  # fmt: skip
 
 

@@ -6,9 +6,11 @@ from functools import partial
 from typing import Any
 
 from invented_owner import invented_owner
+from invented_raters import a_comparison
 
 from assessment.access.actor import Actor, Role
 from assessment.domain.buddy import CheckedNote, Colleague, Kept, OwnEntry, OwnPeople
+from assessment.domain.calibration import KeptCase
 from assessment.domain.case import (
     QUEUE_PARTS,
     BuddyEntry,
@@ -305,7 +307,7 @@ def a_message(**changes: Any) -> Message:
 
 
 def some_people(observer_id: str) -> OwnPeople:
-    """What a buddy with two colleagues sees: one is asked about, one has a pause; a thank-you and an entry."""
+    """What a buddy with two colleagues sees: one is asked about, one pauses; a thank-you, an entry and two cases."""
     asked = Message(
         message_id="b1",
         kind=MessageKind.ASK,
@@ -353,6 +355,7 @@ def some_people(observer_id: str) -> OwnPeople:
         thanks=(replace(asked, message_id="b2", kind=MessageKind.THANKS, criterion=None, text="Tak for noten."),),
         entries=(entry,),
         read_on=TODAY,
+        cases=("laundry", "school"),
     )
 
 
@@ -400,6 +403,7 @@ class InventedDoors:
             record_decision=self.record_decision,
             read_letters=lambda _actor, _placement_id: self.letters,
             write_to_buddy=self.write_to_buddy,
+            look_at_raters=lambda _actor: a_comparison(),
             registering=RegisteringDoors(
                 register_choices=lambda _actor, _placement_id: SOME_CHOICES,
                 **{act: partial(self.register, act) for act in REGISTERING},
@@ -438,6 +442,7 @@ class InventedDoors:
             own_people=lambda actor: some_people(actor.observer_id or ""),
             check_note=lambda _actor, _sent: CheckedNote(note="", found=(), health=False),
             log_observation=lambda _actor, _sent: Kept(observation_id="o1", receipt="4F7K", stored_at=NOW, is_new=True),
+            rate_case=lambda _actor, _sent: KeptCase(case_id="laundry", stored_at=NOW, is_new=True),
         )
 
     def counter(self) -> CounterDoors:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from invented_raters import a_comparison
+
 from assessment.access.actor import Role
 from assessment.access.gate import GateEngine, GateEntry, GateSeen
 from assessment.access.people import Invited, PendingLink, People, Person
@@ -157,5 +159,7 @@ def invented_owner(asked: list[tuple[Any, ...]]) -> OwnerDoors:
         gates=lambda _actor, _also: (a_gate(),),
         register_gate=lambda _actor, *what: note("gate", *what) or an_entry(),
         deliveries=lambda _actor: (a_delivery(),),
+        municipalities_to_compare=lambda _actor: {"461": "Odense"},
+        look_at_raters=lambda _actor, _code: a_comparison(knows_newcomers=False),
         undo=lambda _actor, *what: note("undo", *what),
     )

@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 from support.three_people import TODAY as THAT_MONDAY
 from support.three_people import at
-from support.whole_life import add_account, cheap_passwords, live
+from support.whole_life import add_account, live
 
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.access.gate import GateEngine
@@ -370,9 +370,8 @@ def lived(ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Le
     """A ledger with a whole life in it, an owner, a buddy, and a link that waits."""
     monkeypatch.setenv("SPROGSPOR_HOME", str(tmp_path / "home"))
     live(ledger, tmp_path)
-    with cheap_passwords():
-        add_account(ledger, OWNER)
-        add_account(ledger, Actor(user="mia-bager", role=Role.OBSERVER, observer_id="mia"))
+    add_account(ledger, OWNER)
+    add_account(ledger, Actor(user="mia-bager", role=Role.OBSERVER, observer_id="mia"))
     invite_user(ledger, SYSTEM, role=Role.PROVIDER, provider_id="sprogcenter", now=at(THAT_MONDAY, 18))
     return ledger
 

@@ -1,12 +1,11 @@
 """What the tests of rights share: two towns in a database, fresh for each."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from support.two_towns import TwoTowns, build
-from support.whole_life import cheap_passwords
 
 from assessment.storage.ledger import Ledger, open_ledger
 
@@ -26,9 +25,3 @@ def filled(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> tu
 def towns(open_copy: Callable[[Path], Ledger], filled: tuple[Path, TwoTowns]) -> Ledger:
     """The two towns, fresh."""
     return open_copy(filled[0])
-
-
-@pytest.fixture(autouse=True)
-def _cheap_passwords() -> Iterator[None]:
-    with cheap_passwords():
-        yield

@@ -11,9 +11,16 @@ from support.two_towns import ACTORS, NOW, PEOPLE, TOWNS, TwoTowns
 from assessment.access.actor import Actor, Role
 from assessment.domain.case import QUEUE_PARTS
 from assessment.exchange import theirs
-from assessment.storage import assignments, batches, messages, observations, states
+from assessment.storage import assignments, batches, compared_facts, messages, observations, states
 from assessment.storage.ledger import Ledger
-from assessment.use_cases import deliver_as_provider, open_queue, own_people, register_choices, report_facts
+from assessment.use_cases import (
+    deliver_as_provider,
+    look_at_raters,
+    open_queue,
+    own_people,
+    register_choices,
+    report_facts,
+)
 from assessment.use_cases.list_deliveries import list_deliveries
 from assessment.use_cases.make_report import make_report
 
@@ -44,6 +51,13 @@ def among_deliveries(ledger: Ledger, actor: Actor) -> Listed:
 def to_choose_from(ledger: Ledger, actor: Actor) -> Listed:
     choices = register_choices.register_choices(ledger, actor, now=NOW)
     return {one.workplace_id for one in choices.workplaces} | {one.observer_id for one in choices.observers}
+
+
+def on_the_yardstick(ledger: Ledger, actor: Actor) -> Listed:
+    observers = look_at_raters.look_at_raters(ledger, actor, now=NOW).observers
+    return {one.observer_id for one in observers} | {link.other_id for one in observers for link in one.next_links} - {
+        ""
+    }
 
 
 def may_deliver_about(ledger: Ledger, actor: Actor) -> Listed:
@@ -82,8 +96,12 @@ def _taught(actor: Actor) -> Listed:
 
 
 def _choices(actor: Actor) -> Listed:
+    return {f"vaerk-{actor.municipality}"} | _observers(actor)
+
+
+def _observers(actor: Actor) -> Listed:
     of_town = [person for person in PEOPLE if person.town == actor.municipality]
-    return {f"vaerk-{actor.municipality}"} | {name for person in of_town for name in person.buddies | person.former}
+    return {name for person in of_town for name in person.buddies | person.former}
 
 
 LISTS: Mapping[str, tuple[Role, Callable[[Ledger, Actor], Listed], Callable[[Actor], Listed]]] = {
@@ -92,6 +110,7 @@ LISTS: Mapping[str, tuple[Role, Callable[[Ledger, Actor], Listed], Callable[[Act
     "report": (Role.PROVIDER, in_the_report, _taught),
     "deliveries": (Role.PROVIDER, among_deliveries, lambda actor: {actor.user}),
     "choices": (Role.CASEWORKER, to_choose_from, _choices),
+    "yardstick": (Role.CASEWORKER, on_the_yardstick, _observers),
     "counter": (Role.PROVIDER, may_deliver_about, _taught),
 }
 
@@ -163,6 +182,12 @@ FILTERS_OF_LISTS: Mapping[str, tuple[str, object, str, Callable[[], object]]] = 
         deliver_as_provider,
         "theirs_among",
         lambda real=theirs.theirs_among: _everybody_referred(real),
+    ),
+    "observers are compared within one town": (
+        "yardstick",
+        compared_facts,
+        "known_for_comparison",
+        lambda real=compared_facts.known_for_comparison: lambda connection, day, _town: real(connection, day),
     ),
     "a town chooses from its own": (
         "choices",

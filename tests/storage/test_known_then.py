@@ -29,6 +29,7 @@ KNOWN_FROM = {
     "results": date(2026, 5, 19),
     "pauses": date(2026, 4, 13),
     "objections": date(2026, 6, 1),
+    "calibrations": date(2026, 6, 2),
 }
 """The first day on which the one row of each file below is known. People and places are known always."""
 
@@ -78,6 +79,9 @@ def one_of_each(new_ledger: Callable[[], Ledger], tmp_path_factory: pytest.TempP
         "results", result_id="r", kind="PD2", taken_on="2026-05-04", reported_on="2026-05-19", passed="ja", **school
     )
     bundle.add("pauses", newcomer_id="sami", from_on="2026-04-13", to_on="2026-04-19", code="agreed")
+    rated = {"case_id": "laundry", "criterion": "initiative", "step": 1}
+    rated_at = datetime(2026, 6, 1, 22, 0, tzinfo=UTC)  # the first moment of the next day in Denmark
+    bundle.add("calibrations", calibration_id="k", observer_id="mia", rated_at=rated_at, **rated)
     bundle.add("objections", newcomer_id="sami", from_on="2026-06-01", to_on="2026-06-30")
     ledger = new_ledger()
     deliver(ledger, bundle, tmp_path_factory.mktemp("each") / "bundle", now=NOW)

@@ -80,6 +80,19 @@ class Bakery:
             ledger.close()
         return sorted(found, key=lambda row: row["recorded_at"])
 
+    def cases(self, observer: str) -> dict[str, list[int]]:
+        """The steps that an observer's calibration cases are stored with, by case and criterion, oldest first."""
+        stored: dict[str, list[int]] = {}
+        ledger = open_ledger(self.database)
+        try:
+            with ledger.reading() as transaction:
+                rows = current_records(transaction, "calibrations", observer_id=[observer])
+        finally:
+            ledger.close()
+        for row in sorted(rows, key=lambda row: row["rated_at"]):
+            stored.setdefault(f"{row['case_id']}/{row['criterion']}", []).append(row["step"])
+        return stored
+
     def _answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.address}/readyz", timeout=1):  # noqa: S310 - our own server

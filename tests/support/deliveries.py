@@ -50,6 +50,9 @@ SMALL: Mapping[str, str] = {
     "r2;n1;s1;PD2;mundtlig;;;2026-05-20;2026-06-10;nej;02\n",
     "pauses.csv": "newcomer_id;from_on;to_on;code\nn1;2026-04-01;2026-04-10;holiday\n",
     "objections.csv": "newcomer_id;from_on;to_on\nn2;2026-05-01;2026-05-31\n",
+    "calibrations.csv": "calibration_id;observer_id;case_id;criterion;step;rated_at\n"
+    "k1;o1;laundry;instructions;1;2026-02-02T09:00:00+01:00\n"
+    "k2;o1;laundry;initiative;0;2026-02-02T09:00:00+01:00\n",
 }
 """One valid delivery: every file, optional fields full and empty, a note over two lines."""
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from assessment.domain.bundle import GRADES, BundleColumn, BundleFile
 from assessment.domain.days import danish_day
+from assessment.reference.calibration_cases import load_cases
 from assessment.text.screening import clean, is_cpr
 
 Rows = list[dict[str, str]]
@@ -121,6 +122,9 @@ def _row(draw: st.DrawFn, file: BundleFile, made: dict[str, Rows], criteria: lis
     for first, last in file.periods:
         if row[last] and row[first] > row[last]:
             row[first], row[last] = row[last], row[first]
+    if file.stem == "calibrations":
+        case = draw(st.sampled_from(load_cases().cases))
+        row["case_id"], row["criterion"] = case.case_id, draw(st.sampled_from(case.criteria))
     if file.stem == "observations":
         row["seen_on"] = min(row["seen_on"], danish_day(datetime.fromisoformat(row["recorded_at"])).isoformat())
         row["withdrawn_at"] = max(row["withdrawn_at"], row["recorded_at"]) if row["withdrawn_at"] else ""

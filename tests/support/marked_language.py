@@ -15,6 +15,7 @@ from babel.dates import get_month_names
 
 from assessment.i18n import said_again, words
 from assessment.i18n.words import in_language, read_catalogue
+from assessment.reference.calibration_cases import load_cases
 from assessment.reference.rubric import load_rubric
 from assessment.text.screening import REMOVED
 
@@ -94,11 +95,13 @@ def _never_translated(data: frozenset[str]) -> re.Pattern[str]:
 
 @cache
 def _always_known() -> frozenset[str]:
-    """Words that are not translated: our name, the two languages, the rubric's own English, months, units."""
+    """Words that are not translated: our name, languages, the English of the rubric and its cases, months, units."""
     rubric = load_rubric()
     told = {"Sprogspor", "English", "Dansk", "MB", "GB", "CSV", REMOVED.strip("[]"), *rubric.step_names_en}
     for one in rubric.criteria:
         told |= {one.name_en, one.question_en, one.example_en, *one.anchors_en}
+    for case in load_cases().cases:
+        told |= {case.place_en, case.text_en}
     months = {name for width in ("wide", "abbreviated") for name in get_month_names(width, locale="en_GB").values()}
     return frozenset(text for text in told | months if text)
 

@@ -11,6 +11,7 @@ from assessment.use_cases.export_bundle import export_bundle
 from assessment.use_cases.invite_user import end_user, invite_user, list_users
 from assessment.use_cases.list_deliveries import list_deliveries
 from assessment.use_cases.look_at_installation import compute_now, look_at_installation
+from assessment.use_cases.look_at_raters import look_at_raters, municipalities_to_compare
 from assessment.use_cases.manage_users import (
     give_new_link,
     lift_lock,
@@ -25,7 +26,7 @@ from assessment.use_cases.score_placements import score_placements
 from assessment.use_cases.undo_import import undo_import
 from support.matrix import Act, Allowed, new_id, those_of
 from support.three_people import TODAY
-from support.two_towns import ACTORS, NOW, TOWNS, TwoTowns
+from support.two_towns import ACTORS, NOW, TOWNS, TwoTowns, caseworkers_of
 
 USERS = ("karen", "mia", "findes-ikke")
 _OWNER = those_of(Role.OWNER)
@@ -124,6 +125,22 @@ def acts_on_the_house(towns: TwoTowns) -> tuple[Act, ...]:
             ("*",),
             _OWNER,
             lambda led, a, _: look_at_installation(led, a, now=NOW, copies=_folder()),
+            machine=True,
+        ),
+        Act(
+            "compare observers",
+            Verb.READ_RATERS,
+            TOWNS,
+            lambda town: _OWNER(town) | caseworkers_of(town),
+            lambda led, a, town: look_at_raters(led, a, now=NOW, municipality=town),
+            machine=True,
+        ),
+        Act(
+            "choose whom to compare",
+            Verb.READ_RATERS,
+            ("*",),
+            lambda on: _OWNER(on) | those_of(Role.CASEWORKER)(on),
+            lambda led, a, _: municipalities_to_compare(led, a),
             machine=True,
         ),
         Act(

@@ -9,6 +9,7 @@ from assessment.domain.decision import Outcome, View
 from assessment.domain.errors import NotAllowed
 from assessment.domain.message import MessageKind
 from assessment.domain.registration import BuddyForm, NewcomerForm, PauseForm, PlacementForm, ReferralForm
+from assessment.reference.calibration_cases import load_cases
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.check_note import check_note
 from assessment.use_cases.deliver_as_provider import deliver_as_provider
@@ -17,6 +18,7 @@ from assessment.use_cases.make_report import make_report
 from assessment.use_cases.open_case import open_case
 from assessment.use_cases.open_queue import open_queue
 from assessment.use_cases.own_people import own_people
+from assessment.use_cases.rate_case import rate_case
 from assessment.use_cases.read_letters import read_letters
 from assessment.use_cases.record_decision import record_decision
 from assessment.use_cases.record_own_view import record_own_view
@@ -68,6 +70,11 @@ def _log(ledger: Ledger, actor: Actor, name: str) -> object:
 
 def _check(ledger: Ledger, actor: Actor, name: str) -> object:
     return check_note(ledger, actor, {"placement_id": _placement(name), "note": "Hun hilste."}, now=NOW)
+
+
+def _rate(ledger: Ledger, actor: Actor, _on: str) -> object:
+    steps = {code: {"calibration_id": str(UUID(new_id())), "step": 1} for code in load_cases().case("laundry").criteria}
+    return rate_case(ledger, actor, {"case_id": "laundry", "ratings": steps}, clock=lambda: NOW)
 
 
 def _view(ledger: Ledger, actor: Actor, name: str) -> object:
@@ -223,6 +230,7 @@ ACTS_ON_PEOPLE: tuple[Act, ...] = (
         lambda led, a, _: own_people(led, a, now=NOW),
     ),
     Act("log", Verb.LOG_OBSERVATION, ANYBODY, _buddies, _log),
+    Act("rate a case", Verb.RATE_CASE, ("*",), those_of(Role.OBSERVER), _rate),
     Act("check a note", Verb.LOG_OBSERVATION, ANYBODY, _buddies, _check),
     Act("come to the counter", Verb.DELIVER, ("*",), those_of(Role.PROVIDER), _come, machine=True),
     Act("deliver about", Verb.DELIVER, ANYBODY, _teachers, _deliver),

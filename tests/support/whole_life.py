@@ -14,12 +14,14 @@ from assessment.access import passwords
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.domain.decision import Outcome, View
 from assessment.domain.message import MessageKind
+from assessment.reference.calibration_cases import load_cases
 from assessment.storage import accounts
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.import_bundle import import_bundle
 from assessment.use_cases.log_observation import log_observation
 from assessment.use_cases.open_case import open_case
 from assessment.use_cases.open_queue import open_queue
+from assessment.use_cases.rate_case import rate_case
 from assessment.use_cases.record_decision import record_decision
 from assessment.use_cases.record_own_view import record_own_view
 from assessment.use_cases.register_gate import GateChange, register_gate
@@ -33,6 +35,16 @@ from support.three_people import FIRST_MONDAY, TODAY, at, flat, three_people
 BUDDY = Actor(user="mia", role=Role.OBSERVER, observer_id="mia")
 CASEWORKER = Actor(user="karen", role=Role.CASEWORKER, municipality="461")
 PASSWORD = "en blå cykel"
+
+
+PASSWORDS_AS_SHIPPED = passwords._hasher
+
+
+@contextmanager
+def passwords_as_shipped() -> Iterator[None]:
+    """Argon2 at the cost that people's passwords have."""
+    with mock.patch.object(passwords, "_hasher", PASSWORDS_AS_SHIPPED):
+        yield
 
 
 @contextmanager
@@ -79,6 +91,15 @@ def everything_else() -> SmallBundle:
     bundle.add("pauses", newcomer_id="olena", from_on=date(2026, 4, 20), to_on=date(2026, 4, 26), code="agreed")
     bundle.add("objections", newcomer_id="olena", from_on=date(2026, 3, 9), to_on=date(2026, 3, 15))
     return bundle
+
+
+def rated(case_id: str, step: int = 1) -> dict[str, Any]:
+    """A calibration case as a tablet sends it, with the same step throughout."""
+    ratings = {
+        code: {"calibration_id": str(uuid5(NAMESPACE_URL, f"{case_id}/{code}/{step}")), "step": step}
+        for code in load_cases().case(case_id).criteria
+    }
+    return {"case_id": case_id, "ratings": ratings}
 
 
 def live(ledger: Ledger, folder: Path) -> None:
@@ -133,4 +154,5 @@ def live(ledger: Ledger, folder: Path) -> None:
         "ratings": {"small_talk": 2},
     }
     log_observation(ledger, BUDDY, sent, clock=lambda: at(TODAY, 17, 12))
+    rate_case(ledger, BUDDY, rated("laundry"), clock=lambda: at(TODAY, 17, 13))
     sign_out(ledger, token, now=at(TODAY, 17, 11))

@@ -1,12 +1,11 @@
 """Somebody comes to the door: let in, recognised at every step, locked out, forgotten when the time is up."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 from support.three_people import TODAY, at
-from support.whole_life import CASEWORKER, PASSWORD, add_account, cheap_passwords
+from support.whole_life import CASEWORKER, PASSWORD, add_account
 
 from assessment.access import passwords
 from assessment.access.actor import Actor, Role
@@ -21,12 +20,6 @@ from assessment.use_cases.sign_in import actor_of, sign_in, sign_out
 NOW = at(TODAY)
 OBSERVER = Actor(user="mia", role=Role.OBSERVER, observer_id="mia")
 REFUSED = "Navn og adgangskode passer ikke sammen, eller der er prøvet for mange gange. Vent i så fald et kvarter."
-
-
-@pytest.fixture(autouse=True)
-def _cheap_passwords() -> Iterator[None]:
-    with cheap_passwords():
-        yield
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """The demonstration fills an empty database, keeps what it made, goes on where it was cut off, mixes with nothing."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from support.three_people import TODAY, at, three_people
-from support.whole_life import cheap_passwords, deliver
+from support.whole_life import deliver
 
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.domain.errors import CallerCanMend
@@ -24,12 +24,6 @@ END = date(2026, 6, 28)
 NOW = datetime(2026, 6, 29, 7, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _cheap_passwords() -> Iterator[None]:
-    with cheap_passwords():
-        yield
-
-
 def fill(ledger: Ledger, *, seed: int = 3, now: datetime = NOW, told: list[str] | None = None) -> Demo:
     return fill_demo(ledger, newcomers=15, seed=seed, end=END, now=now, tell=(told if told is not None else []).append)
 
@@ -40,8 +34,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> tu
     file = tmp_path_factory.mktemp("demo") / "demo.db"
     shutil.copyfile(empty_database, file)
     ledger = open_ledger(f"sqlite:///{file}")
-    with cheap_passwords():
-        demo = fill(ledger)
+    demo = fill(ledger)
     ledger.close()
     return file, demo
 

@@ -152,6 +152,7 @@ def test_one_municipalitys_export_can_stand_alone_and_names_nobody_else(open_cop
     mixed = with_row(
         "providers.csv", "s2;Kun for Oleh", with_row("enrolments.csv", "e2;n2;s2;DU1;1;2026-02-02;", mixed)
     )
+    mixed = with_row("calibrations.csv", "k9;o2;school;safety;2;2026-02-02T09:00:00Z", mixed)
     deliver(one, write_folder(tmp_path / "sent", mixed))
 
     files = exported(one, tmp_path / "out", municipality="461")
@@ -159,7 +160,8 @@ def test_one_municipalitys_export_can_stand_alone_and_names_nobody_else(open_cop
 
     assert outcome.refused == ()
     assert outcome.added["newcomers.csv"] == outcome.added["placements.csv"] == 1
-    assert not any(name in b"".join(files.values()).decode() for name in ("n2", "Oleh", "p2", "w2", "s2"))
+    assert outcome.added["calibrations.csv"] == 2
+    assert not any(name in b"".join(files.values()).decode() for name in ("n2", "Oleh", "p2", "w2", "s2", "k9"))
 
 
 @pytest.mark.parametrize("filled", [True, False])

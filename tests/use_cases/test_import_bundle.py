@@ -177,6 +177,7 @@ UNKNOWN = [
     ("results.csv", "provider_id", "r9;n1;s9;fvu;;;;2026-01-01;2026-01-01;ja;"),
     ("pauses.csv", "newcomer_id", "n9;2026-01-01;2026-01-02;agreed"),
     ("objections.csv", "newcomer_id", "n9;2026-01-01;"),
+    ("calibrations.csv", "observer_id", "k9;o9;laundry;initiative;1;2026-03-02T15:00:00Z"),
 ]
 
 

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from argon2 import Type
 from support.three_people import TODAY, at
-from support.whole_life import CASEWORKER, cheap_passwords
+from support.whole_life import CASEWORKER, PASSWORDS_AS_SHIPPED, passwords_as_shipped
 
 from assessment.access import passwords
 from assessment.access.actor import SYSTEM, Actor, Role
@@ -228,16 +229,25 @@ def test_a_lifted_lock_and_signing_out_everywhere_work_at_the_next_click(ledger:
 
 
 def test_a_password_hashed_at_an_older_cost_is_renewed_at_the_next_sign_in(ledger: Ledger, invited: Invited) -> None:
-    with cheap_passwords():
-        accept_invitation(ledger, invited.token, user="mette", password=PASSWORD, now=NOW)
-    with pytest.raises(NotAllowed):
-        sign_in(ledger, "mette", "en forkert adgangskode", now=NOW)
-    assert passwords.needs_rehash(hash_of(ledger, "mette"))
+    accept_invitation(ledger, invited.token, user="mette", password=PASSWORD, now=NOW)
+    with passwords_as_shipped():
+        with pytest.raises(NotAllowed):
+            sign_in(ledger, "mette", "en forkert adgangskode", now=NOW)
+        assert passwords.needs_rehash(hash_of(ledger, "mette"))
 
-    sign_in(ledger, "mette", PASSWORD, now=NOW)
+        sign_in(ledger, "mette", PASSWORD, now=NOW)
 
-    assert not passwords.needs_rehash(hash_of(ledger, "mette"))
-    assert sign_in(ledger, "mette", PASSWORD, now=NOW)
+        assert not passwords.needs_rehash(hash_of(ledger, "mette"))
+        assert sign_in(ledger, "mette", PASSWORD, now=NOW)
+
+
+def test_a_password_costs_a_thief_what_is_recommended() -> None:
+    """At least 19 MiB and two passes, as OWASP's cheat sheet on storing passwords asks of argon2id."""
+    shipped = PASSWORDS_AS_SHIPPED
+
+    assert shipped.type is Type.ID
+    assert shipped.memory_cost >= 19 * 1024
+    assert shipped.time_cost >= 2
 
 
 def test_an_owner_who_was_stopped_does_not_come_back_by_a_link_of_their_own(ledger: Ledger) -> None:

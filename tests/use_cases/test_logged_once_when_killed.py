@@ -18,7 +18,7 @@ from support import killed_after_commit
 from support.browser import free_port
 from support.mia_at_work import MIA
 from support.small_bundle import SmallBundle
-from support.whole_life import PASSWORD, add_account, cheap_passwords, deliver
+from support.whole_life import PASSWORD, add_account, deliver
 
 from assessment.domain.days import end_of_day
 from assessment.domain.receipt import receipt_of
@@ -42,8 +42,7 @@ def database(empty_database, tmp_path):
     bundle = SmallBundle().person("amina", started_on=began)
     bundle.add("assignments", assignment_id="a1", placement_id="forloeb-amina", observer_id="mia", from_on=began)
     deliver(ledger, bundle, tmp_path / "bundle", now=end_of_day(began))
-    with cheap_passwords():
-        add_account(ledger, MIA)
+    add_account(ledger, MIA)
     ledger.close()
     return f"sqlite:///{file}"
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import update
 from support.small_bundle import SmallBundle
 from support.three_people import TODAY, at
-from support.whole_life import add_account, cheap_passwords, deliver, live
+from support.whole_life import add_account, deliver, live
 
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.access.gate import GateChange, GateEngine
@@ -66,9 +66,8 @@ ACTS: list[Callable[[Ledger, Actor, Path], Any]] = [
 @pytest.fixture
 def owned(scored: Ledger) -> Ledger:
     """The three people, delivered and scored, and two owners."""
-    with cheap_passwords():
-        add_account(scored, OWNER)
-        add_account(scored, SECOND_OWNER)
+    add_account(scored, OWNER)
+    add_account(scored, SECOND_OWNER)
     return scored
 
 
@@ -88,13 +87,11 @@ def test_the_last_owner_cannot_end_themselves_and_one_of_two_can(owned: Ledger) 
     assert [person.is_last_owner for person in look_at_people(owned, OWNER, now=NOW).persons] == [True, False]
     with pytest.raises(CallerCanMend, match="Den sidste ejer kan ikke lukkes"):
         end_user(owned, OWNER, "ove", now=NOW)
-    with cheap_passwords():
-        assert sign_in(owned, "ove", "en blå cykel", now=NOW)
+    assert sign_in(owned, "ove", "en blå cykel", now=NOW)
 
 
 def test_a_user_whose_name_is_anothers_number_is_not_ended_in_their_place(owned: Ledger) -> None:
-    with cheap_passwords():
-        add_account(owned, Actor(user="2", role=Role.CASEWORKER, municipality="461"))
+    add_account(owned, Actor(user="2", role=Role.CASEWORKER, municipality="461"))
 
     with pytest.raises(CallerCanMend, match="2 kan være flere"):
         end_user(owned, OWNER, "2", now=NOW)
@@ -105,10 +102,9 @@ def test_a_user_whose_name_is_anothers_number_is_not_ended_in_their_place(owned:
 
 
 def test_people_are_shown_with_the_names_of_what_they_are_bound_to(owned: Ledger) -> None:
-    with cheap_passwords():
-        for other in OTHERS:
-            add_account(owned, other)
-        token = sign_in(owned, "karen", "en blå cykel", now=NOW)
+    for other in OTHERS:
+        add_account(owned, other)
+    token = sign_in(owned, "karen", "en blå cykel", now=NOW)
     people = look_at_people(owned, OWNER, now=NOW)
     persons = {person.user: person for person in people.persons}
 

@@ -44,6 +44,12 @@ def open_the_form(page: Any) -> None:
     page.locator("fieldset.criterion").first.get_by_text("Med gentagelse eller hjælp").click()
 
 
+def open_an_example(page: Any) -> None:
+    page.goto("/felt#eksempel")
+    page.reload()
+    page.locator("fieldset.criterion").first.get_by_text("Med gentagelse eller hjælp").click()
+
+
 def read_what_was_written(page: Any) -> None:
     page.goto("/felt#skrevet")
     page.reload()
@@ -57,7 +63,7 @@ VISITS = {
     "queue": Visit("/", "Til gennemsyn", "anna-token", (unfold_the_rest, open_the_filters)),
     "case": Visit("/sag?id=S-0412", "Kurven", "anna-token", (say_what_you_see,)),
     "new person": Visit("/ny", "Ny person", "anna-token"),
-    "tablet": Visit("/felt", "Mine kolleger", "mia-token", (open_the_form, read_what_was_written)),
+    "tablet": Visit("/felt", "Mine kolleger", "mia-token", (open_the_form, open_an_example, read_what_was_written)),
     "counter": Visit("/", "Leveringer", "nord-token"),
     "deliver": Visit("/levering", "Lever en fil", "nord-token"),
     "report": Visit("/rapporter", "Rapporter", "nord-token"),
@@ -65,6 +71,8 @@ VISITS = {
     "people": Visit("/brugere", "Brugere", "ove-token"),
     "legal basis": Visit("/grundlag", "Grundlag", "ove-token"),
     "deliveries": Visit("/leveringer", "Leveringer", "ove-token"),
+    "yardstick": Visit("/maalestok", "Fælles målestok", "anna-token"),
+    "the owner's yardstick": Visit("/maalestok", "Fælles målestok", "ove-token"),
 }
 """Every page of the product; a new one is a line here."""
 

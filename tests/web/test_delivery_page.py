@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from support.deliveries import zip_bytes
 from support.three_people import TODAY, at, three_people
-from support.whole_life import PASSWORD, add_account, cheap_passwords, deliver
+from support.whole_life import PASSWORD, add_account, deliver
 
 from assessment.access.actor import Actor, Role
 from assessment.exchange.own_csv import Unrecognised
@@ -45,12 +45,6 @@ def ledger(empty_database, tmp_path):
 def client(ledger, client_of, tmp_path):
     """A browser that nobody has signed in with yet."""
     return client_of(composition.doors_to(f"sqlite:///{tmp_path / 'town.db'}"))
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords():
-    with cheap_passwords():
-        yield
 
 
 @pytest.fixture

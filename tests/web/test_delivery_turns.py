@@ -8,7 +8,7 @@ import httpx
 import pytest
 from streamlit.runtime import Runtime
 from support.three_people import TODAY, at, three_people
-from support.whole_life import PASSWORD, add_account, cheap_passwords, deliver
+from support.whole_life import PASSWORD, add_account, deliver
 
 from assessment.access.actor import Actor, Role
 from assessment.storage.ledger import open_ledger
@@ -28,9 +28,8 @@ def ledger(empty_database, tmp_path):
     shutil.copyfile(empty_database, tmp_path / "town.db")
     opened = open_ledger(f"sqlite:///{tmp_path / 'town.db'}")
     deliver(opened, three_people(), tmp_path / "town", now=at(TODAY, 7))
-    with cheap_passwords():
-        add_account(opened, KIRSTEN)
-        yield opened
+    add_account(opened, KIRSTEN)
+    yield opened
     opened.close()
 
 

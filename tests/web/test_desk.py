@@ -31,11 +31,17 @@ def test_a_caseworker_gets_the_queue(show_desk):
     assert not page.exception
 
 
-def test_the_owner_gets_the_state_of_the_system_and_their_four_pages(show_desk):
+def test_the_owner_gets_the_state_of_the_system_and_their_five_pages(show_desk):
     page = show_desk("ove-token")
 
     assert page.title[0].value == "Drift"
-    assert [link.label for link in page.get("page_link")] == ["Drift", "Brugere", "Grundlag", "Leveringer"]
+    assert [link.label for link in page.get("page_link")] == [
+        "Drift",
+        "Brugere",
+        "Grundlag",
+        "Leveringer",
+        "Fælles målestok",
+    ]
     assert not page.exception
 
 

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from support.marked_language import OPEN, escaped, in_marked_language, marked, seen_in_message
 from support.two_towns import ACTORS, NOW, PEOPLE, build
-from support.whole_life import PASSWORD, cheap_passwords
+from support.whole_life import PASSWORD
 from test_provider_report_page import a_line
 
 from assessment.access.actor import SYSTEM, Role
@@ -59,11 +59,10 @@ def towns(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
 
 
 @pytest.fixture
-def doors(towns: tuple[Path, set[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Doors]:
+def doors(towns: tuple[Path, set[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Doors:
     shutil.copyfile(towns[0], tmp_path / "towns.db")
     monkeypatch.setattr(composition, "_now", lambda: NOW)
-    with cheap_passwords():
-        yield composition.doors_to(f"sqlite:///{tmp_path / 'towns.db'}")
+    return composition.doors_to(f"sqlite:///{tmp_path / 'towns.db'}")
 
 
 @pytest.fixture
@@ -177,6 +176,8 @@ WHERE = [
     ("ejer", "/kommune", {"kode": "461"}, (), []),
     ("ejer", "/kommune", {"kode": "x"}, (), []),
     ("ejer", "/leveringer", {}, (), []),
+    ("ejer", "/maalestok", {}, (), []),
+    ("karen", "/maalestok", {}, (), []),
     ("mia", "/", {}, (), []),
 ]
 

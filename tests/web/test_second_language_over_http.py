@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from support.marked_language import OPEN, escaped, in_marked_language, seen_in_html
 from support.three_people import TODAY, at, three_people
-from support.whole_life import PASSWORD, add_account, cheap_passwords, deliver
+from support.whole_life import PASSWORD, add_account, deliver, rated
 
 from assessment.access.actor import Actor, Role
 from assessment.storage.ledger import open_ledger
@@ -32,13 +32,12 @@ def bakery(empty_database, tmp_path_factory):
     shutil.copyfile(empty_database, file)
     ledger = open_ledger(f"sqlite:///{file}")
     deliver(ledger, three_people(), file.parent / "bundle", now=at(TODAY, 7))
-    with cheap_passwords():
-        for actor in (
-            KIRSTEN,
-            Actor("karen", Role.CASEWORKER, municipality="461"),
-            Actor("mia", Role.OBSERVER, observer_id="mia"),
-        ):
-            add_account(ledger, actor)
+    for actor in (
+        KIRSTEN,
+        Actor("karen", Role.CASEWORKER, municipality="461"),
+        Actor("mia", Role.OBSERVER, observer_id="mia"),
+    ):
+        add_account(ledger, actor)
     ledger.close()
     return file
 
@@ -48,10 +47,9 @@ def client(bakery, client_of, tmp_path, monkeypatch):
     """A browser in which English was chosen, of somebody who is not signed in."""
     shutil.copyfile(bakery, tmp_path / "bakery.db")
     monkeypatch.setattr(composition, "_now", lambda: at(TODAY, 12))
-    with cheap_passwords():
-        client = client_of(composition.doors_to(f"sqlite:///{tmp_path / 'bakery.db'}"))
-        client.get("/sprog/en")
-        yield client
+    client = client_of(composition.doors_to(f"sqlite:///{tmp_path / 'bakery.db'}"))
+    client.get("/sprog/en")
+    return client
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +88,7 @@ def sentences(document, key=""):
 CODES = {
     "field", "value", "id", "role", "placement_id", "observation_id", "message_id", "version", "receipt", "seen_on",
     "today", "criterion", "criteria", "mode", "talk_minutes", "talk_partners", "last_seen_on", "tip", "stored_at",
-    "alias", "workplace", "language",
+    "alias", "workplace", "language", "case_id",
 }  # fmt: skip
 """Keys of the tablet's documents whose values are codes, days and data, which a person is never shown as they are."""
 
@@ -133,6 +131,13 @@ def everything_at_the_tablet(client):
     yield client.post("/api/v1/observations", json={**entry, "ratings": {}, "talk_minutes": ""}, headers=HERE)
     yield client.post("/api/v1/observations", json=entry, headers=HERE)
     yield client.post("/api/v1/observations", json={**entry, "note": "1"}, headers=HERE)
+    case = rated("laundry")
+    for sent in (case, {**case, "ratings": rated("laundry", 2)["ratings"] | {"x": 1}}, {**case, "ratings": {}}):
+        yield client.post("/api/v1/calibrations", json=sent, headers=HERE)
+    for wrong in ({}, {**case, "ratings": 7}, {**case, "ratings": {key: {"step": 9} for key in case["ratings"]}}):
+        yield client.post("/api/v1/calibrations", json=wrong, headers=HERE)
+    other = {code: {**one, "step": 4} for code, one in case["ratings"].items()}
+    yield client.post("/api/v1/calibrations", json={**case, "ratings": other}, headers=HERE)
     yield client.get("/api/v1/me/felt")
 
 
