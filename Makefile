@@ -6,7 +6,7 @@ PYTEST_OPTIONS ?= -n auto --dist worksteal
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: run test check bench judge calibrate validate chaos fuzz screens clean
+.PHONY: run test check bench judge calibrate measure validate chaos fuzz screens clean
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -32,6 +32,9 @@ judge: .venv/.stamp-dev
 
 calibrate: .venv/.stamp-dev
 	@$(BIN)/python tests/calibrate_rubric.py $(CALIBRATE_OPTIONS)
+
+measure: .venv/.stamp-dev
+	@PYTHONPATH=tests $(BIN)/python tests/judge_measurement.py $(MEASURE_OPTIONS)
 
 validate: .venv/.stamp-dev
 	@$(BIN)/python tests/validate_simulator.py $(VALIDATE_OPTIONS)

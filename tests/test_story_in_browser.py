@@ -151,6 +151,7 @@ def _a_caseworker_looks_decides_and_says_thanks(house, amina):
     page.get_by_text("Skriv til makkeren").click()
     page.get_by_text("Sig tak").click()
     page.get_by_label("Hvad takker du for, med dine egne ord?").fill("Tak, det hjælper os i samtalen.")
+    page.get_by_role("button", name="Send").nth(1).wait_for(state="detached")  # of the request that was open before
     page.get_by_role("button", name="Send").click()
     page.get_by_text("Tak, det hjælper os i samtalen.").first.wait_for()
 

@@ -157,4 +157,4 @@ def test_the_contracts_own_words_are_the_same_in_both_languages(say, tmp_path, c
     assert documents[0] == documents[1]
     assert documents[0]["notice"].startswith("kun til støtte")
     assert files[0] == files[1]
-    assert len(files[0]) == 13
+    assert len(files[0]) == 14

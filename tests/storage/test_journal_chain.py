@@ -30,7 +30,7 @@ def test_the_chain_of_a_whole_life_holds(lived: Any) -> None:
     assert [line.seq for line in lines] == list(range(1, len(lines) + 1))
     assert [line.act for line in lines] == [
         "import", "import", "import", "gate", "flag", "undo_import", "import", "flag", "flag_dry_run",
-        "sign_in", "read_case", "own_view", "decision", "write_to_buddy", "observation",
+        "sign_in", "read_case", "own_view", "decision", "write_to_buddy", "observation", "calibration",
     ]  # fmt: skip
 
 
