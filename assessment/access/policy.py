@@ -33,6 +33,7 @@ class Verb(StrEnum):
     READ_OWN_PEOPLE = "read_own_people"
     LOG_OBSERVATION = "log_observation"
     RATE_CASE = "rate_case"
+    READ_OWN_READING = "read_own_reading"
     READ_RATERS = "read_raters"
 
 
@@ -105,7 +106,7 @@ _CASEWORK = frozenset(
     }
 )
 _COUNTER = frozenset({Verb.DELIVER, Verb.READ_DELIVERIES, Verb.UNDO_DELIVERY, Verb.REPORT})
-_BUDDY = frozenset({Verb.READ_OWN_PEOPLE, Verb.LOG_OBSERVATION, Verb.RATE_CASE})
+_BUDDY = frozenset({Verb.READ_OWN_PEOPLE, Verb.LOG_OBSERVATION, Verb.RATE_CASE, Verb.READ_OWN_READING})
 
 POLICY: dict[tuple[Role, Verb], Scope] = {
     **{(Role.SYSTEM, verb): Scope.EVERYTHING for verb in _ON_THE_MACHINE},

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 FEWEST_OBSERVATIONS = 3
 """Below so many usable observations nothing is said of how strict an observer is."""
+FEWEST_OTHERS = 5
+"""Among fewer others nobody is told how they read the steps beside them: it would tell how those few do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,3 +107,25 @@ class ObserverComparison:
     observers: tuple[ComparedObserver, ...]
     steps_per_logit: float
     calibration: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnReading:
+    """What one observer may know of how they read the steps: nobody else's severity, and nothing about a newcomer.
+
+    Attributes
+    ----------
+    waiting : int
+        Calibration cases that wait. While one does nothing else is told, so that no step is chosen to look like others.
+    own : ComparedObserver or None
+        The observer alone, without what would name anybody else; None where nothing is told yet.
+    others : int
+        How many others the observer is on one scale with.
+    steps_per_logit : float
+        As of :class:`ObserverComparison`; 0 where ``own`` is None.
+    """
+
+    waiting: int = 0
+    own: ComparedObserver | None = None
+    others: int = 0
+    steps_per_logit: float = 0.0

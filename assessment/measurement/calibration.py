@@ -119,9 +119,10 @@ class Calibration:
         ValueError
             If it is another format, or a part is missing or is not a number.
         """
-        plain: dict[str, Any] = json.loads(text)
-        if plain.get("format") != FORMAT:
-            raise ValueError(f"The calibration has format {plain.get('format')!r}; this version reads format {FORMAT}.")
+        plain: Any = json.loads(text)
+        found = plain.get("format") if isinstance(plain, dict) else None
+        if found != FORMAT:
+            raise ValueError(f"The calibration has format {found!r}; this version reads format {FORMAT}.")
         try:
             return cls(
                 criteria=tuple(str(one["code"]) for one in plain["criteria"]),

@@ -1,7 +1,7 @@
 """How strict an observer is, in words that can be said to the observer: quarters of a step, and kindly."""
 
-from assessment.domain.observer_comparison import ComparedObserver, NextLink
-from assessment.i18n.words import N_, _, current_language
+from assessment.domain.observer_comparison import FEWEST_OTHERS, ComparedObserver, NextLink, OwnReading
+from assessment.i18n.words import N_, _, _n, current_language
 from assessment.reference.calibration_cases import load_cases
 
 CONFIDENCE_SE = 1.645
@@ -61,7 +61,7 @@ def said_to_the_observer(one: ComparedObserver, steps_per_logit: float) -> str:
         )
     low, middle, high = interval(one, steps_per_logit)
     if low <= 0 <= high:
-        if (high - low) / 2 > _UNSURE_STEPS:
+        if _is_unsure(one, steps_per_logit):
             return _("Det er endnu for usikkert at sige, om dine trin ligner andres. Det er helt i orden.")
         return _("Dine trin ligner andres.")
     told = (
@@ -71,6 +71,49 @@ def said_to_the_observer(one: ComparedObserver, steps_per_logit: float) -> str:
     )
     return told.format(
         steps=_(_QUARTERS[_quarters(abs(middle), _QUARTERS)]), error=_(_ERRORS[_quarters((high - low) / 2, _ERRORS)])
+    )
+
+
+def told_to_oneself(reading: OwnReading) -> tuple[str, ...]:
+    """What an observer is told of their own reading: the sentence, then what it means or what would help.
+
+    Nothing of it before every waiting case is given, and no comparison with so few that it would tell of them.
+    """
+    if reading.waiting:
+        return (
+            _n(
+                "Prøv først det korte eksempel, der ligger klar. Bagefter kan du her se, hvordan du bruger trinene.",
+                "Prøv først de {n} korte eksempler, der ligger klar. Bagefter kan du her se, hvordan du bruger "
+                "trinene.",
+                reading.waiting,
+            ).format(n=reading.waiting),
+        )
+    one, write_more = reading.own, _("Det kommer af sig selv, når du har skrevet nogle gange mere.")
+    if one is None:
+        return _("Der er for få observationer til at sige noget endnu. Det er helt i orden."), write_more
+    said = said_to_the_observer(one, reading.steps_per_logit)
+    rate_more = _("Det kan siges, når flere har prøvet eksemplerne.")
+    seen_by = _("Kommunen kan se det samme. Andre makkere og guider kan ikke.")
+    if is_alike(one):
+        return said, seen_by
+    if one.linked and reading.others < FEWEST_OTHERS:
+        return _("Der er for få at sammenligne med til at sige noget endnu. Det er helt i orden."), rate_more
+    if one.severity is None:
+        return said, write_more
+    if not one.linked:
+        return said, rate_more
+    if _is_unsure(one, reading.steps_per_logit):
+        return said, write_more
+    return (
+        said,
+        _(
+            "Ingen læser trinene forkert: nogle er strenge, andre milde. Bliv ved, som du plejer. Fremgang ses ved at "
+            "holde dine trin op mod dine egne tidligere trin."
+        ),
+        _n("Det bygger på {n} trin, du har givet.", "Det bygger på {n} trin, du har givet.", one.ratings).format(
+            n=one.ratings
+        ),
+        seen_by,
     )
 
 
@@ -84,6 +127,12 @@ def link_in_words(link: NextLink) -> str:
     if not (link.alias or link.newcomer_id):
         return _("Lad også {other} se en af de borgere, som makkeren følger.").format(other=other)
     return _("Lad også {other} se {newcomer} en gang.").format(other=other, newcomer=link.alias or link.newcomer_id)
+
+
+def _is_unsure(one: ComparedObserver, steps_per_logit: float) -> bool:
+    """Whether neither a difference nor a likeness can be told."""
+    low, _middle, high = interval(one, steps_per_logit)
+    return low <= 0 <= high and (high - low) / 2 > _UNSURE_STEPS
 
 
 def _quarters(steps: float, words: tuple[str, ...]) -> int:

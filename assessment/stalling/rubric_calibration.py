@@ -42,7 +42,7 @@ def folder_name(rubric: str) -> str:
 
 @cache
 def shipped_calibration(rubric: str = CURRENT_VERSION) -> ShippedCalibration:
-    """The calibration of that rubric, read once; see :func:`read_calibration`.
+    """The calibration of that rubric, read once; see :func:`read_shipped`.
 
     Examples
     --------
@@ -50,6 +50,11 @@ def shipped_calibration(rubric: str = CURRENT_VERSION) -> ShippedCalibration:
     >>> set(shipped.calibration.criteria) == set(load_rubric().codes)
     True
     """
+    return read_shipped(rubric)
+
+
+def read_shipped(rubric: str = CURRENT_VERSION) -> ShippedCalibration:
+    """The calibration of that rubric as it lies there now; see :func:`read_calibration`."""
     try:
         folder = resource(f"models/{folder_name(rubric)}")
     except FileNotFoundError:

@@ -40,7 +40,7 @@ def check_ledger(ledger: Ledger) -> list[Part]:
 
 
 def _what_ships() -> list[Part]:
-    return [_part(_("skema"), _rubric), _part(_("normer"), _norms)]
+    return [_part(_("skema"), _rubric), _part(_("normer"), _norms), _part(_("kalibrering"), _calibration)]
 
 
 def _language_model() -> Part:
@@ -63,6 +63,22 @@ def _rubric() -> None:
 
 def _norms() -> None:
     track_norms()
+
+
+def _calibration() -> str:
+    """Which calibration it is, and what it was learned from."""
+    # The arithmetic is fetched here: whoever only starts the app should not wait for it.
+    from assessment.stalling.rubric_calibration import read_shipped
+
+    shipped = read_shipped()
+    made_of = _("lært af {newcomers} opdigtede personer og ingen rigtige (verden {world}, frø {seed})")
+    try:
+        learned_from = made_of.format(**shipped.manifest["data"])
+    except (KeyError, TypeError):
+        raise SprogsporError(
+            _("Det står ikke ved kalibreringen, hvad den er lært af. Installér Sprogspor igen.")
+        ) from None
+    return f"{shipped.manifest['rubric']}, {shipped.sha256[:12]}, {learned_from}"
 
 
 def _database_at(url: str) -> list[Part]:

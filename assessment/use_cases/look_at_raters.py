@@ -51,15 +51,23 @@ def look_at_raters(
     with ledger.reading() as transaction:
         if code is not None and code not in installation.municipalities(transaction):
             _require_known(code)
-        key = (batches.position(transaction), day, code)
-        found = remembered.get(key) if remembered is not None else None
-        if found is None:
-            found = _compared(transaction, day, code)
+        found = comparison(transaction, day, code, remembered)
+    return _for_the_owner(found) if actor.role is Role.OWNER else found
+
+
+def comparison(
+    transaction: Transaction, day: date, code: str | None, remembered: Compared | None = None
+) -> ObserverComparison:
+    """Everybody's comparison as of a day, the one remembered where the facts are the same; rights are the caller's."""
+    key = (batches.position(transaction), day, code)
+    found = remembered.get(key) if remembered is not None else None
+    if found is None:
+        found = _compared(transaction, day, code)
     if remembered is not None:
         remembered[key] = found
         while len(remembered) > KEPT:
             remembered.popitem(last=False)
-    return _for_the_owner(found) if actor.role is Role.OWNER else found
+    return found
 
 
 def municipalities_to_compare(ledger: Ledger, actor: Actor) -> dict[str, str]:

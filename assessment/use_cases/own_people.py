@@ -5,16 +5,15 @@ from datetime import date, datetime, timedelta
 from assessment.access.actor import Actor
 from assessment.access.policy import Verb, require
 from assessment.domain.buddy import Colleague, OwnEntry, OwnPeople
-from assessment.domain.calibration import waiting_cases
 from assessment.domain.days import danish_day
 from assessment.domain.message import Message, MessageKind
 from assessment.domain.observation import Observation
 from assessment.domain.receipt import receipt_of
-from assessment.reference.calibration_cases import load_cases
 from assessment.reference.rubric import load_rubric
 from assessment.storage import assignments, messages, observations
 from assessment.storage.facts import Record, known_records
 from assessment.storage.ledger import Ledger, Transaction
+from assessment.use_cases.cases_that_wait import cases_that_wait
 from assessment.use_cases.log_observation import REPLACED_WITHIN
 
 DUE_AFTER = timedelta(days=7)
@@ -35,7 +34,7 @@ def own_people(ledger: Ledger, actor: Actor, *, now: datetime) -> OwnPeople:
         headed = _headed(transaction, placement_ids, today)
         entries = observations.known_by(transaction, today, placement_ids=placement_ids, observer_id=observer_id)
         letters = messages.to_observer(transaction, observer_id, placement_ids)
-        rated = known_records(transaction, "calibrations", today, observer_id=[observer_id])
+        cases = cases_that_wait(transaction, observer_id, role, today)
     own = [_entry(entry, entries, headed[entry.placement_id]["alias"], now) for entry in entries]
     colleagues = [
         _colleague(
@@ -58,16 +57,8 @@ def own_people(ledger: Ledger, actor: Actor, *, now: datetime) -> OwnPeople:
         ),
         entries=tuple(own[:ENTRIES_SHOWN]),
         read_on=today,
-        cases=_waiting(observer_id, role, rated, today),
+        cases=cases,
     )
-
-
-def _waiting(observer_id: str, role: str, rated: list[Record], today: date) -> tuple[str, ...]:
-    """The calibration cases that wait; only those of which an observer of this role knows every criterion."""
-    known = {criterion.code for criterion in load_rubric().criteria_for(role)}
-    asked = [case.case_id for case in load_cases().cases if known.issuperset(case.criteria)]
-    days = [(row["case_id"], danish_day(row["rated_at"])) for row in rated]
-    return waiting_cases(observer_id, asked, days, today)
 
 
 def _headed(transaction: Transaction, placement_ids: list[str], today: date) -> dict[str, Record]:

@@ -17,10 +17,13 @@ from assessment.domain.buddy import CheckedNote, Kept, OwnPeople
 from assessment.domain.calibration import KeptCase
 from assessment.domain.errors import NotAllowed, SprogsporError
 from assessment.domain.field_error import FieldError, InvalidFields
+from assessment.domain.observer_comparison import OwnReading
 from assessment.i18n.words import _, in_language
+from assessment.pages.rater_words import told_to_oneself
 from assessment.use_cases.log_observation import Conflict
 from assessment.use_cases.sent_fields import SentFields
 from assessment.web.api_requests import Unreadable, json_sent, require_our_own
+from assessment.web.comparing_turns import one_at_a_time
 from assessment.web.cookies import SESSION, forget_session, keep_session, language_of
 from assessment.web.doors import Doors
 from assessment.web.felt_document import felt_document
@@ -60,6 +63,11 @@ def api_routes(doors: Doors) -> list[BaseRoute]:
         people = await run_in_threadpool(doors.buddy.own_people, await _actor(doors, request))
         return JSONResponse(felt_document(people))
 
+    async def own_reading(request: Request) -> Response:
+        actor = await _actor(doors, request)
+        reading = await one_at_a_time(doors.buddy.look_at_own_reading, actor)
+        return JSONResponse({"observer_id": actor.observer_id, **_reading(reading)})
+
     async def observe(request: Request) -> Response:
         actor = await _actor(doors, request)
         require_our_own(request)
@@ -85,6 +93,7 @@ def api_routes(doors: Doors) -> list[BaseRoute]:
         Route("/api/v1/session", _answering(sign_out), methods=["DELETE"]),
         Route("/api/v1/me/placements", _answering(placements), methods=["GET"]),
         Route("/api/v1/me/felt", _answering(felt), methods=["GET"]),
+        Route("/api/v1/me/reading", _answering(own_reading), methods=["GET"]),
         Route("/api/v1/observations", _answering(observe), methods=["POST"]),
         Route("/api/v1/calibrations", _answering(rate_case), methods=["POST"]),
         Route("/api/v1/notes/check", _answering(check_note), methods=["POST"]),
@@ -97,6 +106,7 @@ _PATHS = (
     "/api/v1/session",
     "/api/v1/me/placements",
     "/api/v1/me/felt",
+    "/api/v1/me/reading",
     "/api/v1/observations",
     "/api/v1/calibrations",
     "/api/v1/notes/check",
@@ -189,6 +199,10 @@ def _kept(kept: Kept) -> dict[str, str]:
 
 def _kept_case(kept: KeptCase) -> dict[str, str]:
     return {"case_id": kept.case_id, "stored_at": kept.stored_at.astimezone(UTC).isoformat(timespec="seconds")}
+
+
+def _reading(reading: OwnReading) -> dict[str, Any]:
+    return {"waiting": reading.waiting, "said": list(told_to_oneself(reading))}
 
 
 def _checked(checked: CheckedNote) -> dict[str, Any]:

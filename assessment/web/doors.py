@@ -15,7 +15,7 @@ from assessment.domain.delivery_record import DeliveryRecord
 from assessment.domain.installation import Computed, Copy, Installation
 from assessment.domain.letters import Letters
 from assessment.domain.message import Message, MessageKind
-from assessment.domain.observer_comparison import ObserverComparison
+from assessment.domain.observer_comparison import ObserverComparison, OwnReading
 from assessment.domain.registration import (
     BuddyForm,
     Choices,
@@ -65,9 +65,10 @@ class CaseworkDoors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuddyDoors:
-    """What a buddy or guide can do; all but the first are given the fields as the device sent them."""
+    """What a buddy or guide can do; all but the first two are given the fields as the device sent them."""
 
     own_people: Callable[[Actor], OwnPeople]
+    look_at_own_reading: Callable[[Actor], OwnReading]
     check_note: Callable[[Actor, object], CheckedNote]
     log_observation: Callable[[Actor, object], Kept]
     rate_case: Callable[[Actor, object], KeptCase]

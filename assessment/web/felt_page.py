@@ -16,7 +16,17 @@ from assessment.web.cookies import language_of
 from assessment.web.felt_words import felt_words
 
 FELT = Path(__file__).with_name("felt")
-SHELL_FILES = ("felt.css", "case.js", "felt.js", "fields.js", "form.js", "keeping.js", "paper.js")
+SHELL_FILES = (
+    "felt.css",
+    "case.js",
+    "felt.js",
+    "fields.js",
+    "form.js",
+    "keeping.js",
+    "paper.js",
+    "reading.js",
+    "saving.js",
+)
 _KINDS = {".css": "text/css", ".js": "text/javascript"}  # never left to what the machine has registered
 _KEPT_FOR_A_YEAR = "public, max-age=31536000, immutable"
 

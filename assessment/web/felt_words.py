@@ -101,6 +101,10 @@ def _of_the_cases() -> dict[str, str]:
         "case_step_missing": _("Vælg et trin ved »{name}«, så er eksemplet klar til at blive gemt."),
         "case_not_sent": _("Ikke sendt endnu. Dine trin er gemt her og bliver sendt af sig selv."),
         "case_go_on": _("Gå videre"),
+        "reading": _("Sådan bruger du trinene"),
+        "reading_link": _("Se, hvordan du bruger trinene"),
+        "reading_asks": _("Et øjeblik ..."),
+        "reading_no_answer": _("Der er ikke forbindelse lige nu. Prøv igen om lidt."),
         "case_received": _("Tak. Eksemplet er modtaget kl. {time}."),
     }
 

@@ -15,7 +15,7 @@ EVERYBODYS = {
     Role.OWNER: "read_deliveries undo_delivery register_gate score manage_users back_up read_installation read_raters",
     Role.CASEWORKER: "read_queue read_case record_view decide register_facts write_to_buddy read_raters",
     Role.PROVIDER: "deliver read_deliveries undo_delivery report",
-    Role.OBSERVER: "read_own_people log_observation rate_case",
+    Role.OBSERVER: "read_own_people log_observation rate_case read_own_reading",
 }
 """The rights of this version, written out a second time by hand."""
 BOUND_BY = {Role.CASEWORKER: "municipality", Role.PROVIDER: "providers", Role.OBSERVER: "observers"}

@@ -167,8 +167,8 @@ def test_alone_in_another_environment_it_checks_out_in_both_languages(home: Path
         "da": (0, False),
         "en": (0, False),
     }
-    assert checked["da"].stdout.startswith("skema: ok\nnormer: ok\n")
-    assert checked["en"].stdout.startswith("rubric: ok\nnorms: ok\n")
+    assert checked["da"].stdout.startswith("skema: ok\nnormer: ok\nkalibrering: ok - workplace-da-v1, ")
+    assert checked["en"].stdout.startswith("rubric: ok\nnorms: ok\ncalibration: ok - workplace-da-v1, ")
     assert "fejl" not in {part["verdict"] for part in document}
 
 
@@ -194,6 +194,7 @@ def test_alone_in_another_environment_it_shows_the_demonstration(home: Path, tmp
     assert {part["part"]: part["verdict"] for part in json.loads(after.stdout)} == {
         "skema": "ok",
         "normer": "ok",
+        "kalibrering": "ok",
         "database": "ok",
         "journal": "ok",
         "sprogmodel til noter": "mangler (valgfri)",

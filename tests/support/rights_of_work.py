@@ -14,6 +14,7 @@ from assessment.storage.ledger import Ledger
 from assessment.use_cases.check_note import check_note
 from assessment.use_cases.deliver_as_provider import deliver_as_provider
 from assessment.use_cases.log_observation import log_observation
+from assessment.use_cases.look_at_own_reading import look_at_own_reading
 from assessment.use_cases.make_report import make_report
 from assessment.use_cases.open_case import open_case
 from assessment.use_cases.open_queue import open_queue
@@ -231,6 +232,13 @@ ACTS_ON_PEOPLE: tuple[Act, ...] = (
     ),
     Act("log", Verb.LOG_OBSERVATION, ANYBODY, _buddies, _log),
     Act("rate a case", Verb.RATE_CASE, ("*",), those_of(Role.OBSERVER), _rate),
+    Act(
+        "see one's own reading",
+        Verb.READ_OWN_READING,
+        ("*",),
+        those_of(Role.OBSERVER),
+        lambda led, a, _: look_at_own_reading(led, a, now=NOW),
+    ),
     Act("check a note", Verb.LOG_OBSERVATION, ANYBODY, _buddies, _check),
     Act("come to the counter", Verb.DELIVER, ("*",), those_of(Role.PROVIDER), _come, machine=True),
     Act("deliver about", Verb.DELIVER, ANYBODY, _teachers, _deliver),

@@ -1,6 +1,10 @@
 """A whole copy while others write, and a verdict on every part of the installation."""
 
+import hashlib
+import json
+import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +13,12 @@ from sqlalchemy import update
 from support.three_people import TODAY, at
 from support.whole_life import CASEWORKER
 
+from assessment.cli.main import main
 from assessment.domain.errors import CallerCanMend, SprogsporError
+from assessment.reference.rubric import CURRENT_VERSION
+from assessment.settings import resource
+from assessment.stalling import rubric_calibration
+from assessment.stalling.rubric_calibration import CALIBRATION, MANIFEST, folder_name, shipped_calibration
 from assessment.storage import copying, journal
 from assessment.storage.desk_tables import journal as journal_table
 from assessment.storage.ledger import Ledger, open_ledger
@@ -66,7 +75,113 @@ def test_a_copy_that_is_not_whole_does_not_get_its_name(
 def test_a_whole_installation_is_ok_in_every_part_that_is_not_optional(scored: Ledger) -> None:
     found = verdicts(scored)
     assert {name for name, (verdict, _) in found.items() if verdict == FAULT} == set()
-    assert [found[name][0] for name in ("skema", "normer", "database", "journal")] == [OK] * 4
+    assert [found[name][0] for name in ("skema", "normer", "kalibrering", "database", "journal")] == [OK] * 5
+
+
+@pytest.fixture
+def calibration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the calibration that ships, which the installation takes for its own."""
+    folder = tmp_path / "kalibrering"
+    shutil.copytree(resource(f"models/{folder_name(CURRENT_VERSION)}"), folder)
+    monkeypatch.setattr(rubric_calibration, "resource", lambda _name: folder)
+    return folder
+
+
+def check(capsys: pytest.CaptureFixture[str], ledger: Ledger, *words: str) -> tuple[int, dict[str, str]]:
+    """The exit code of ``check``, and what stands after the name of each part."""
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "--database", str(ledger.engine.url), *words])
+    parts = dict(line.split(": ", 1) for line in capsys.readouterr().out.splitlines())
+    return int(ended.value.code or 0), parts
+
+
+@pytest.mark.usefixtures("calibration")
+def test_the_calibration_is_named_with_the_people_it_was_learned_from_who_are_invented(
+    scored: Ledger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sha256 = shipped_calibration().sha256[:12]
+
+    code, parts = check(capsys, scored)
+    assert (code, parts["kalibrering"]) == (
+        0,
+        f"ok - workplace-da-v1, {sha256}, lært af 600 opdigtede personer og ingen rigtige (verden shipped, frø 2026)",
+    )
+    _code, parts = check(capsys, scored, "--lang", "en")
+    assert "learned from 600 invented people and no real ones" in parts["calibration"]
+
+
+CANNOT_BE_USED = "fejl - Kalibreringen af skemaet workplace-da-v1 kan ikke bruges: {why}. Installér Sprogspor igen."
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "why"),
+    [
+        (CALIBRATION, lambda told: told.replace("0.", "1.", 1), "den er ændret, siden den blev lavet"),
+        (CALIBRATION, lambda told: f"{told} ", "den er ændret, siden den blev lavet"),
+        (CALIBRATION, None, "den mangler eller kan ikke læses"),
+        (MANIFEST, None, "den mangler eller kan ikke læses"),
+        (MANIFEST, lambda told: told[:-9], "den mangler eller kan ikke læses"),
+        (MANIFEST, lambda told: told.replace("49dbca", "49dbcb"), "den hører til et andet skema"),
+    ],
+)
+def test_a_calibration_that_is_gone_or_was_touched_is_a_fault_with_its_cure(
+    calibration: Path,
+    scored: Ledger,
+    capsys: pytest.CaptureFixture[str],
+    file: str,
+    change: Callable[[str], str] | None,
+    why: str,
+) -> None:
+    """It is read anew each time: a server that runs for weeks must not answer for what it read at the start."""
+    assert check(capsys, scored)[0] == 0
+    if change is None:
+        (calibration / file).unlink()
+    else:
+        (calibration / file).write_text(change((calibration / file).read_text("utf-8")), "utf-8")
+
+    code, parts = check(capsys, scored)
+
+    assert (code, parts["kalibrering"]) == (1, CANNOT_BE_USED.format(why=why))
+    assert [name for name, told in parts.items() if told.startswith("fejl")] == ["kalibrering"]
+
+
+def test_a_calibration_that_was_not_installed_is_a_fault_with_its_cure(
+    scored: Ledger, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(rubric_calibration, "folder_name", lambda _rubric: "ingen-kalibrering")
+
+    code, parts = check(capsys, scored)
+
+    assert (code, parts["kalibrering"]) == (1, CANNOT_BE_USED.format(why="den mangler"))
+
+
+def test_a_calibration_that_is_no_calibration_is_a_fault_although_its_hash_is_right(
+    calibration: Path, scored: Ledger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for content in ("{}", "[1]", "\N{NO-BREAK SPACE}"):
+        (calibration / CALIBRATION).write_text(content, "utf-8")
+        told = json.loads((calibration / MANIFEST).read_text("utf-8"))
+        told["calibration_sha256"] = hashlib.sha256(content.encode()).hexdigest()
+        (calibration / MANIFEST).write_text(json.dumps(told), "utf-8")
+
+        code, parts = check(capsys, scored)
+
+        assert (code, parts["kalibrering"]) == (1, CANNOT_BE_USED.format(why="den mangler eller kan ikke læses"))
+
+
+@pytest.mark.parametrize("data", [None, {}, {"newcomers": 600}, "600"])
+def test_a_calibration_that_does_not_say_what_it_was_learned_from_is_a_fault(
+    calibration: Path, scored: Ledger, capsys: pytest.CaptureFixture[str], data: object
+) -> None:
+    told = json.loads((calibration / MANIFEST).read_text("utf-8"))
+    (calibration / MANIFEST).write_text(json.dumps(told | {"data": data}), "utf-8")
+
+    code, parts = check(capsys, scored)
+
+    assert (code, parts["kalibrering"]) == (
+        1,
+        "fejl - Det står ikke ved kalibreringen, hvad den er lært af. Installér Sprogspor igen.",
+    )
 
 
 def test_a_database_that_was_never_made_is_missing_and_is_not_made(tmp_path: Path) -> None:

@@ -96,6 +96,15 @@ def test_the_owner_is_told_of_observers_and_of_no_newcomer(compared: Ledger) -> 
     assert {one.newcomers for one in told.observers} == {None}
     assert not [link for one in told.observers for link in one.next_links if link.newcomer_id or link.alias]
     assert "yusuf" not in repr(told)
+    assert (
+        {link.other_id for link in by_id(told.observers)["bo"].next_links if link.kind == "second_look"}
+        == {
+            link.other_id
+            for link in by_id(look_at_raters(compared, KAREN, now=NOW).observers)["bo"].next_links
+            if link.kind == "second_look"
+        }
+        != {""}
+    )
 
 
 def test_a_comparison_is_made_once_for_the_same_facts_and_never_given_to_whoever_may_not(
@@ -113,6 +122,17 @@ def test_a_comparison_is_made_once_for_the_same_facts_and_never_given_to_whoever
         later = look_at_raters(compared, KAREN, now=NOW, remembered=remembered)
         assert computed.call_count == 2
     assert by_id(later.observers)["bo"].ratings == by_id(first.observers)["bo"].ratings + 4
+
+
+def test_what_is_remembered_of_a_day_or_a_municipality_is_not_taken_for_another(compared: Ledger) -> None:
+    remembered = OrderedDict()
+    early, every = FIRST_MONDAY + timedelta(weeks=4), [None, "461", "851"]
+    asked = [{"municipality": code, "as_of": day} for code in every for day in (TODAY, early)]
+
+    kept = [look_at_raters(compared, SYSTEM, now=NOW, remembered=remembered, **one) for one in asked]
+
+    assert kept == [look_at_raters(compared, SYSTEM, now=NOW, **one) for one in asked]
+    assert len({repr(one) for one in kept}) == len(asked)
 
 
 def test_what_is_said_of_one_municipality_is_said_when_all_are_looked_at(compared: Ledger) -> None:

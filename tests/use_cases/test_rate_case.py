@@ -65,6 +65,16 @@ def test_two_wait_again_each_quarter_and_over_a_year_all_of_them(bakery):
     assert sorted(seen) == sorted(load_cases().case_ids)
 
 
+def test_whoever_took_weeks_over_the_eight_is_left_alone_for_a_quarter_from_the_last(bakery):
+    for week, case_id in enumerate(load_cases().case_ids):
+        rate(bakery, case_id, on=TODAY + timedelta(weeks=week))
+    last = TODAY + timedelta(weeks=7)
+
+    assert waiting(bakery, on=last) == ()
+    assert waiting(bakery, on=last + QUARTER - timedelta(days=1)) == ()
+    assert len(waiting(bakery, on=last + QUARTER)) == 2
+
+
 def test_not_everybody_is_shown_the_same_two(bakery):
     for actor in (BUDDY, BO):
         rate(bakery, *load_cases().case_ids, by=actor)

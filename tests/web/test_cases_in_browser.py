@@ -1,13 +1,19 @@
 """The calibration cases on a tablet: offered quietly, never a test of the buddy, and no tap is lost."""
 
 import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from support.axe import faults_on
 from support.bakery import GRETHE, MIA, Bakery, sign_in
 from support.browser import chromium
+from support.one_scale import STRICT, one_scale
+from support.whole_life import add_account, cheap_passwords, deliver
 
+from assessment.access.actor import Actor, Role
+from assessment.domain.days import monday_of
 from assessment.reference.calibration_cases import load_cases
+from assessment.storage.ledger import open_ledger
 
 CASES = load_cases().cases
 PORTRAIT, NARROW = (768, 1024), (360, 640)
@@ -29,7 +35,14 @@ def browser():
 
 @pytest.fixture(scope="module")
 def bakery(tmp_path_factory):
-    bakery = Bakery(tmp_path_factory.mktemp("bakery"))
+    folder = tmp_path_factory.mktemp("bakery")
+    bakery = Bakery(folder)
+    ledger = open_ledger(bakery.database)
+    scale = one_scale(monday_of(date.today()) - timedelta(weeks=12))
+    deliver(ledger, scale, folder / "scale", now=datetime.now(UTC))
+    with cheap_passwords():
+        add_account(ledger, Actor(user=STRICT, role=Role.OBSERVER, observer_id=STRICT))
+    ledger.close()
     yield bakery
     bakery.kill()
 
@@ -145,6 +158,64 @@ def test_whatever_is_cut_off_in_the_middle_nothing_is_lost_and_nothing_is_stored
     again.get_by_text("1 af 2").wait_for()
     assert lost[0] == 201
     assert bakery.cases(GRETHE) == stored_once(first, 2) | stored_once(second, 1)
+
+
+def test_once_the_cases_are_given_a_buddy_can_see_how_they_use_the_steps_and_nobody_is_made_to(tablet, bakery):
+    asked = []
+    tablet.on("request", lambda request: asked.append(request.url) if "/me/reading" in request.url else None)
+    sign_in(tablet, STRICT)
+    link = tablet.get_by_role("link", name="Se, hvordan du bruger trinene")
+    link.wait_for()
+    assert asked == []
+    link.click()
+    tablet.get_by_text("trin strengere end andre, plus/minus et").wait_for()
+    tablet.get_by_text("Ingen læser trinene forkert").wait_for()
+    assert tablet.evaluate("document.activeElement.textContent") == "Sådan bruger du trinene"
+    examine(tablet)
+    assert len(asked) == 1
+
+    tablet.goto("/sprog/en?til=/felt")
+    tablet.get_by_role("link", name="See how you use the steps").click()
+    tablet.get_by_text("stricter than others, plus or minus").wait_for()
+    assert tablet.get_by_text("Nobody reads the steps wrongly").is_visible()
+
+    tablet.get_by_role("link", name="Back to my colleagues").click()
+    bakery.kill()
+    tablet.get_by_role("link", name="See how you use the steps").click()
+    tablet.get_by_text("There is no connection right now.").wait_for()
+    bakery.start()
+    tablet.get_by_role("button", name="Try again").click()
+    tablet.get_by_text("stricter than others").wait_for()
+    assert tablet.evaluate("Object.values(localStorage).filter(kept => kept.includes('strict'))") == []
+    tablet.context.clear_cookies()
+
+
+def test_while_a_case_waits_the_page_leads_to_it_and_says_nothing_of_how_one_reads(tablet):
+    sign_in(tablet, GRETHE)
+    tablet.get_by_role("link", name="Se et eksempel").wait_for()
+    assert tablet.get_by_text("Se, hvordan du bruger trinene").count() == 0
+    tablet.goto("/felt#trin")
+    tablet.reload()
+    tablet.get_by_text("korte eksempler, der ligger klar").wait_for()
+    assert tablet.get_by_text("andre").count() == 0
+    tablet.get_by_role("link", name="Se et eksempel").click()
+    tablet.get_by_role("link", name="Senere").wait_for()
+
+
+def test_a_page_left_open_shows_nothing_to_whoever_signed_in_after(tablet):
+    sign_in(tablet, STRICT)
+    tablet.get_by_role("link", name="Se, hvordan du bruger trinene").wait_for()
+    other = tablet.context.new_page()
+    other.goto("/log-ind?til=/felt")
+    tablet.context.clear_cookies(name="sprogspor")
+    other.goto("/log-ind?til=/felt")
+    sign_in(other, GRETHE)
+
+    tablet.get_by_role("link", name="Se, hvordan du bruger trinene").click()
+
+    tablet.get_by_text("korte eksempler, der ligger klar").wait_for()
+    assert tablet.get_by_role("link", name="Se et eksempel").is_visible()
+    other.close()
 
 
 def test_a_case_can_be_read_and_tapped_by_anybody_in_both_languages(tablet):

@@ -4,8 +4,8 @@
 import { criterionField } from "./fields.js";
 import { newId } from "./keeping.js";
 import { button, el, say, timeOfDay } from "./paper.js";
+import { savingForm } from "./saving.js";
 
-const REST_AFTER_TAP = 600; // milliseconds; two taps of one finger are one
 const OTHER_CONTENT = 409;
 
 /** The cases that are not on their way already; what was begun of one that waits no longer is put away. */
@@ -34,11 +34,6 @@ export function newCaseDraft({ case_id, criteria }) {
 export function drawCase(view, { key, draft, example, rubric, shelf, sender, last }) {
   const { criteria } = example;
   const heading = el("h1", { tabindex: -1 }, example.place);
-  const here = el("p", { class: "here", role: "status" });
-  const there = el("p", { class: "there", role: "status" });
-  const counted = el("span", { class: "counted" });
-  const panel = el("div", { class: "panel", role: "alert", hidden: true });
-  const save = el("button", { type: "submit", class: "save" }, say("save"));
   const paper = el(
     "fieldset",
     { class: "paper" },
@@ -47,21 +42,13 @@ export function drawCase(view, { key, draft, example, rubric, shelf, sender, las
     el("p", { class: "situation" }, example.text),
     criteria.map((code) => criterionField(rubric, code, draft.ratings[code].step, chose(code), { ofCase: true })),
   );
-  const foot = el(
-    "div",
-    { class: "foot" },
-    panel,
-    el("div", { class: "said" }, el("div", { class: "lines" }, here, there), counted),
-    save,
-  );
-  const form = el("form", { novalidate: true, autocomplete: "off", onsubmit: submit }, paper, foot);
+  const { form, ask, changed, draw, hush, sending, askToSignIn } = savingForm({ key, shelf, sender, paper, save, progress });
 
   function chose(code) {
     return (step) => {
       draft.ratings[code].step = step;
       shelf.keep(key, draft);
-      hush();
-      draw();
+      changed();
     };
   }
 
@@ -69,13 +56,14 @@ export function drawCase(view, { key, draft, example, rubric, shelf, sender, las
     return criteria.filter((code) => draft.ratings[code].step === undefined);
   }
 
-  function submit(event) {
-    event.preventDefault();
-    if (isFrozen() || "resting" in save.dataset) return;
-    rest();
+  function progress() {
+    return { n: criteria.length - missing().length, of: criteria.length, isBegun: shelf.read(key) !== null, isBusy: false };
+  }
+
+  function save() {
     const [first] = missing();
     if (first) {
-      ask([say("case_step_missing", rubric.criteria[first])]);
+      ask([say("case_step_missing", rubric.criteria[first])], [], "asking");
       form.elements[`step-${first}`][0].focus();
       return;
     }
@@ -85,54 +73,18 @@ export function drawCase(view, { key, draft, example, rubric, shelf, sender, las
     sender.send(key);
   }
 
-  function rest() {
-    save.dataset.resting = "";
-    setTimeout(() => {
-      delete save.dataset.resting;
-      draw();
-    }, REST_AFTER_TAP);
-  }
-
-  function ask(lines, buttons = []) {
-    panel.replaceChildren(...lines.map((line) => el("p", {}, line)), el("div", { class: "answers" }, ...buttons));
-    panel.hidden = false;
-  }
-
-  function hush() {
-    panel.hidden = true;
-    panel.replaceChildren();
-  }
-
-  function isFrozen() {
-    return ["sending", "waiting", "signed_out", "received"].includes(sender.stateOf(key)?.phase);
-  }
-
-  function draw() {
-    const phase = sender.stateOf(key)?.phase;
-    const [n, of] = [criteria.length - missing().length, criteria.length];
-    counted.textContent = say("answered", { n, of });
-    counted.setAttribute("aria-label", say("answered_said", { n, of }));
-    const keptWell = shelf.isLostOnLeaving(key) ? say("cannot_keep") : say("kept_here");
-    here.textContent = shelf.read(key) ? keptWell : "";
-    there.textContent = phase === "sending" ? say("sending") : "";
-    paper.disabled = isFrozen();
-    save.disabled = isFrozen() || "resting" in save.dataset;
-    save.hidden = panel.querySelector("button, a") !== null;
-  }
-
   function tell(state) {
-    const again = button(say("try_again"), () => sender.send(key));
-    if (state.phase === "sending" && !state.tries) hush();
-    if (state.phase === "waiting") {
+    if (state.phase === "sending") sending(state);
+    else if (state.phase === "signed_out") askToSignIn();
+    else if (state.phase === "waiting") {
+      const again = button(say("try_again"), () => sender.send(key));
       ask([say("case_not_sent")], [el("a", { class: "button", href: "#eksempel" }, say("case_go_on")), again]);
-    } else if (state.phase === "signed_out") {
-      ask([say("signed_out")], [el("a", { class: "button", href: "/log-ind?til=/felt" }, say("sign_in")), again]);
     } else if (state.phase === "refused") {
       Object.assign(draft, shelf.read(key));
       // Under these ids something else is stored: what stands here is to be stored beside it.
       if (state.status === OTHER_CONTENT) for (const code of criteria) draft.ratings[code].calibration_id = newId();
       shelf.keep(key, draft);
-      ask(state.messages);
+      ask(state.messages, [], "asking");
     }
     draw();
   }

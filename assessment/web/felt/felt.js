@@ -4,6 +4,7 @@ import { casesCard, drawCase, newCaseDraft, waitingCases } from "./case.js";
 import { drawForm, newDraft } from "./form.js";
 import { makeSender, openShelf } from "./keeping.js";
 import { askServer, button, el, say, timeOfDay } from "./paper.js";
+import { drawReading, readingLink } from "./reading.js";
 
 const FRESH_FOR = 30_000; // milliseconds before a list is asked for again when it is shown
 const view = document.getElementById("view");
@@ -113,7 +114,7 @@ async function show() {
 
 /** Draw a list again where one is open, and leave the finger or the focus where it was. */
 function drawLists() {
-  if (isForm() || wanted().name === "modtaget") return;
+  if (isForm() || ["modtaget", "trin"].includes(wanted().name)) return;
   const at = document.activeElement?.getAttribute("href");
   draw();
   [...view.querySelectorAll("a")].find((link) => link.getAttribute("href") === at)?.focus({ preventScroll: true });
@@ -127,6 +128,7 @@ function draw() {
   if (colleague && (name === "om" || entry)) openForm(colleague, entry);
   else if (name === "eksempel" && exampleOf(id)) openCase(exampleOf(id));
   else if (name === "skrevet") drawHistory();
+  else if (name === "trin") drawReading(view, mine);
   else if (name === "modtaget" && received.length) drawReceipt(received[0]);
   else {
     history.replaceState(null, "", location.pathname); // whatever stood after # is no view of this person's
@@ -184,6 +186,7 @@ function drawColleagues() {
     ...leftOver(),
     ...(tipped ? tipsFor(tipped.placement_id) : []),
     ...casesCard(waitingCases(mine.cases, shelf).length),
+    ...readingLink(mine),
     ...mine.thanks.map((letter) =>
       el("p", { class: "thanks" }, say("thanks", letter), " ", el("span", { class: "quiet" }, say("from", { day: letter.sent }))),
     ),

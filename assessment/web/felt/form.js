@@ -3,8 +3,7 @@
 import { choiceField, criterionField, dayField, noteField } from "./fields.js";
 import { isLookedAt, lookAt, newId } from "./keeping.js";
 import { button, dayBefore, dayInWords, el, say } from "./paper.js";
-
-const REST_AFTER_TAP = 600; // milliseconds; two taps of one finger are one
+import { savingForm } from "./saving.js";
 
 /** A new draft about a colleague; with an entry, one that is filled in with it and replaces it. */
 export function newDraft(colleague, { today, rubric }, entry = null) {
@@ -40,8 +39,8 @@ export function drawForm(view, { key, draft, colleague, today, rubric, shelf, se
   function keep() {
     shelf.keep(key, draft);
     isBegun = true;
-    if ("asking" in panel.dataset) hush(); // what was asked was about what stood there before
-    draw();
+    changed();
+    name();
   }
 
   function set(name, value) {
@@ -51,11 +50,6 @@ export function drawForm(view, { key, draft, colleague, today, rubric, shelf, se
 
   // ---- the parts of the form -----------------------------------------------------------------------------------
   const heading = el("h1", { tabindex: -1 });
-  const counted = el("span", { class: "counted" });
-  const here = el("p", { class: "here", role: "status" });
-  const there = el("p", { class: "there", role: "status" });
-  const panel = el("div", { class: "panel", hidden: true });
-  const save = el("button", { type: "submit", class: "save" }, say("save"));
   const known = draft.criteria.filter((code) => code in rubric.criteria);
   const note = noteField(draft, (text) => set("note", text));
   const paper = el(
@@ -76,20 +70,19 @@ export function drawForm(view, { key, draft, colleague, today, rubric, shelf, se
     note.field,
     discarding(),
   );
-  const foot = el(
-    "div",
-    { class: "foot" },
-    panel,
-    el("div", { class: "said" }, el("div", { class: "lines" }, here, there), counted),
-    save,
-  );
-  const form = el("form", { novalidate: true, autocomplete: "off", onsubmit: submit }, paper, foot);
+  const progress = () => {
+    const answered = known.filter((code) => code in draft.ratings).length;
+    return { n: answered, of: known.length, isBegun, isBusy };
+  };
+  const made = savingForm({ key, shelf, sender, paper, save, progress });
+  const { form, ask, changed, draw, hush, rest, isFrozen, sending, askToSignIn } = made;
+
+  function name() {
+    heading.textContent = say("heading", { alias: colleague.alias, day: dayNamed(draft.seen_on, today) });
+  }
 
   // ---- saving --------------------------------------------------------------------------------------------------
-  async function submit(event) {
-    event.preventDefault();
-    if (isBusy || isFrozen()) return;
-    rest();
+  async function save() {
     if (isEmpty(draft)) return ask([say("empty")], [], "asking");
     // Screening waits for an answer; until it came, another tap must find the button taken.
     isBusy = true;
@@ -110,15 +103,6 @@ export function drawForm(view, { key, draft, colleague, today, rubric, shelf, se
     draft.device_at = new Date().toISOString();
     keep();
     sender.send(key);
-  }
-
-  function rest() {
-    save.dataset.resting = "";
-    save.disabled = true;
-    setTimeout(() => {
-      delete save.dataset.resting;
-      draw();
-    }, REST_AFTER_TAP);
   }
 
   function proposeNote({ note: proposal, found, health }) {
@@ -154,55 +138,11 @@ export function drawForm(view, { key, draft, colleague, today, rubric, shelf, se
   }
 
   // ---- what is said ----------------------------------------------------------------------------------------------
-  /** Say something above the button; what is "asking" goes away when the form is changed. */
-  function ask(lines, buttons, kind = "telling") {
-    const shown = lines.map((line) => el("p", {}, line));
-    panel.replaceChildren(...shown, el("div", { class: "answers" }, ...buttons));
-    panel.hidden = false;
-    delete panel.dataset.asking;
-    panel.dataset[kind] = "";
-    panel.setAttribute("role", "alert");
-    // What appears under a finger is not meant by the tap that was on its way.
-    for (const answer of buttons) answer.disabled = true;
-    setTimeout(() => {
-      for (const answer of buttons) answer.disabled = sender.stateOf(key)?.phase === "sending";
-    }, REST_AFTER_TAP);
-  }
-
-  function hush() {
-    panel.hidden = true;
-    delete panel.dataset.asking;
-    panel.replaceChildren();
-  }
-
-  function isFrozen() {
-    return ["sending", "waiting", "signed_out", "received"].includes(sender.stateOf(key)?.phase);
-  }
-
-  function draw() {
-    const phase = sender.stateOf(key)?.phase;
-    const answered = known.filter((code) => code in draft.ratings).length;
-    heading.textContent = say("heading", { alias: colleague.alias, day: dayNamed(draft.seen_on, today) });
-    counted.textContent = say("answered", { n: answered, of: known.length });
-    counted.setAttribute("aria-label", say("answered_said", { n: answered, of: known.length }));
-    const keptWell = shelf.isLostOnLeaving(key) ? say("cannot_keep") : say("kept_here");
-    here.textContent = isBegun ? keptWell : "";
-    there.textContent = phase === "sending" ? say("sending") : "";
-    paper.disabled = isBusy || isFrozen();
-    save.disabled = isBusy || isFrozen() || "resting" in save.dataset;
-    // One thing to do at a time: where something else is asked, that is what there is to tap.
-    save.hidden = panel.querySelector("button, a") !== null;
-  }
-
   function tell(state) {
-    if (state.phase === "sending") {
-      if (!state.tries) hush();
-      for (const answer of panel.querySelectorAll("button")) answer.disabled = true;
-    } else if (state.phase === "waiting") {
+    if (state.phase === "sending") sending(state);
+    else if (state.phase === "signed_out") askToSignIn();
+    else if (state.phase === "waiting") {
       ask([say("not_sent")], [button(say("try_again"), () => sender.send(key, 1)), button(say("edit"), takeBack)]);
-    } else if (state.phase === "signed_out") {
-      const again = el("a", { class: "button", href: "/log-ind?til=/felt" }, say("sign_in"));
-      ask([say("signed_out")], [again, button(say("try_again"), () => sender.send(key))]);
     } else if (state.phase === "refused") {
       Object.assign(draft, shelf.read(key));
       ask(state.messages, state.status === 409 ? waysOn() : []);
@@ -243,6 +183,7 @@ export function drawForm(view, { key, draft, colleague, today, rubric, shelf, se
 
   const back = el("a", { class: "back", href: "#" }, say("back"));
   view.replaceChildren(el("div", { class: "form-top" }, back, heading), form);
+  name();
   draw();
   const state = sender.stateOf(key);
   if (state) tell(state);
