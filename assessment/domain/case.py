@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from assessment.domain.decision import Decision, OwnView
-from assessment.domain.placement_state import PlacementState
+from assessment.domain.placement_state import PlacementState, Scale
 
 QueuePart = Literal["to_review", "reviewed", "too_little", "others", "elsewhere"]
 QUEUE_PARTS: tuple[QueuePart, ...] = ("to_review", "reviewed", "too_little", "others", "elsewhere")
@@ -114,13 +114,35 @@ class BuddyEntry:
     derived: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """The level on a day as seen from today, on the scale from 0 to 4, and where it lies with 90 percent certainty."""
+
+    day: date
+    level: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A placement's level week by week, and whether a test or a second observer anchors it; no points where unseen."""
+
+    points: tuple[CurvePoint, ...] = ()
+    is_anchored: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineView:
-    """The stored state that a caseworker may see once an own view is recorded."""
+    """The stored state that a caseworker may see once an own view is recorded.
+
+    ``scale`` is the unit of its pace and level.
+    """
 
     as_of: date
     stored_at: datetime
     basis: str
+    scale: Scale
     state: PlacementState
 
 
@@ -129,7 +151,8 @@ class Case:
     """Everything a caseworker reads of one placement.
 
     ``engine_view`` is None until ``own_view`` is recorded, and where no state is stored or it has expired;
-    ``engine_waits`` says that one is there and waits for the own view, also where an older one was seen before.
+    ``engine_waits`` says that one is there and waits for the own view, also where an older one was seen before. The
+    ``curve`` waits for the own view as well: the points are everybody's, the line through them is the engine's.
     """
 
     header: CaseHeader
@@ -144,6 +167,7 @@ class Case:
     decisions: tuple[Decision, ...]
     synthetic: bool
     read_on: date
+    curve: Curve = Curve()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,13 @@ class State(StrEnum):
     UNCLEAR = "unclear"
 
 
+class Scale(StrEnum):
+    """The unit of a pace and a level: steps of the rubric before the growth filter judged them, logits since."""
+
+    STEP = "step"
+    LOGIT = "logit"
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a state was given: a code, a plain Danish sentence, and the ids of the entries that show it.
@@ -51,7 +58,8 @@ class WouldClear:
 class PlacementState:
     """The state of one placement as of a day, from only what was known by the end of it.
 
-    ``pace`` and ``level`` are in steps of the rubric (per active week); None where a number cannot be estimated.
+    ``pace`` and ``level`` are in logits of the rubric's calibration (pace per active week); None where a number cannot
+    be estimated. ``level_linked`` says whether a course result or a second observer puts the level on the common scale.
     """
 
     placement_id: str

@@ -7,9 +7,10 @@ import pandas as pd
 from scipy.special import ndtr
 
 from assessment.measurement.growth_batch import NO_GOAL, GrowthBatch
-from assessment.measurement.growth_chunks import FIRST_OFFSET, chunks
-from assessment.measurement.growth_frames import Ints
+from assessment.measurement.growth_chunks import FIRST_OFFSET, LEVEL, PACE, Chunk, chunks
+from assessment.measurement.growth_frames import Floats, Ints
 from assessment.measurement.growth_parameters import GrowthParameters
+from assessment.measurement.kalman import States
 from assessment.measurement.mean_pace import forward
 
 _ESTIMATES = (
@@ -22,6 +23,28 @@ _ESTIMATES = (
     "expected_pace",
     "log_likelihood",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What goes together in the posterior as of each person's last week, so that one more measure can be foreseen.
+
+    A measure of an observer says level minus severity. In the linear-Gaussian part it moves a mean by covariance /
+    (variance + noise) times the surprise, and lowers a variance by covariance squared / (variance + noise).
+
+    Attributes
+    ----------
+    level_with_pace : ndarray of shape (people,)
+        Covariance of the level and the mean pace, which is also that of an observer of whom nothing is known yet.
+    variance, level_with, pace_with : ndarray of shape (pairs,)
+        By the rows of ``observers``: variance of level minus severity, and its covariance with the level and with the
+        mean pace.
+    """
+
+    level_with_pace: Floats
+    variance: Floats
+    level_with: Floats
+    pace_with: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +77,13 @@ class GrowthPosterior:
     observers : DataFrame
         A row per person and observer as of the person's last week: ``person``, ``rater``, ``severity``,
         ``severity_se`` (logits, positive is stricter) as seen from this person's measures and the prior.
+    foresight : Foresight
+        How one more measure in the person's last week would move what is known.
     """
 
     table: pd.DataFrame
     observers: pd.DataFrame
+    foresight: Foresight
 
     def probability_below(self, share: float) -> pd.Series:
         """P(mean pace over the last active weeks < ``share`` of the expected pace), for each row of ``table``.
@@ -83,6 +109,7 @@ def posterior_of(batch: GrowthBatch, parameters: GrowthParameters) -> GrowthPost
     asked = len(batch.asked_person)
     found = {name: np.empty(asked) for name in _ESTIMATES}
     severity, severity_se = np.empty(len(batch.pairs.person)), np.empty(len(batch.pairs.person))
+    foresight = Foresight(np.empty(len(batch.people.person)), *(np.empty(len(severity)) for _column in range(3)))
     first = np.searchsorted(batch.pairs.person, np.arange(len(batch.people.person)))
     at_pair = np.empty(len(severity), dtype=np.int64)
     at_pair[first[batch.pairs.person] + batch.pairs.slot] = np.arange(len(severity))
@@ -91,9 +118,14 @@ def posterior_of(batch: GrowthBatch, parameters: GrowthParameters) -> GrowthPost
         for answer in answers:
             for name, values in found.items():
                 values[answer.row] = getattr(answer, name)
+        pace_with = _with_mean_pace(states, chunk)
+        foresight.level_with_pace[chunk.people] = pace_with[LEVEL]
         for slot in range(chunk.observers):
             at, pair = FIRST_OFFSET + slot, at_pair[first[chunk.people] + slot]
             severity[pair], severity_se[pair] = states.mean[at], np.sqrt(states.cov[at, at])
+            foresight.level_with[pair] = states.cov[LEVEL, LEVEL] - states.cov[LEVEL, at]
+            foresight.variance[pair] = foresight.level_with[pair] - states.cov[at, LEVEL] + states.cov[at, at]
+            foresight.pace_with[pair] = pace_with[LEVEL] - pace_with[at]
 
     who, week = batch.asked_person, batch.asked_week
     goal = batch.people.goal[who]
@@ -123,7 +155,21 @@ def posterior_of(batch: GrowthBatch, parameters: GrowthParameters) -> GrowthPost
             "severity_se": severity_se,
         }
     )
-    return GrowthPosterior(table, observers)
+    return GrowthPosterior(table, observers, foresight)
+
+
+def _with_mean_pace(states: States, chunk: Chunk) -> Floats:
+    """Covariance of each state with the mean pace up to the person's last week, shape (states, people).
+
+    The level of some weeks ago is the clone that was last asked for.
+    """
+    clone = np.zeros(len(chunk.people), dtype=np.int64)
+    clone[chunk.asked.position] = chunk.asked.clone  # by person and week: the last one stays
+    span = np.zeros(len(chunk.people), dtype=np.int64)
+    span[chunk.asked.position] = chunk.asked.span
+    then = states.cov[:, FIRST_OFFSET + chunk.observers + clone, np.arange(clone.size)]
+    over_weeks = (states.cov[:, LEVEL] - then) / np.maximum(span, 1)
+    return np.asarray(np.where(span > 0, over_weeks, states.share * states.cov[:, PACE]), dtype=np.float64)
 
 
 def _pair_of_each_measure(batch: GrowthBatch, at_pair: Ints, first: Ints) -> Ints:

@@ -8,13 +8,14 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from assessment.measurement.calibration import Calibration
 from assessment.measurement.step_curves import Floats, step_moments
 
 FURTHEST = 30.0
 """Logits from 0 within which a measure is sought."""
-_HALVINGS = 60
+_GRID, _TURNS = 241, 7
 
 
 class Calibrated(Protocol):
@@ -84,7 +85,7 @@ def observation_measures(calibrated: Calibration | Calibrated, ratings: pd.DataF
     sums, where = np.unique(np.column_stack([seen, total]), axis=0, return_inverse=True)
     measure, information, extreme = _warm(cost, sums[:, :-1], sums[:, -1])
     each = where.ravel()
-    deflated = information / (1 + known.halo_variance * information)
+    deflated = _deflated(known, information)
     return pd.DataFrame(
         {
             "measure": measure[each],
@@ -100,6 +101,24 @@ def observation_measures(calibrated: Calibration | Calibrated, ratings: pd.DataF
     )
 
 
+def measures_of_sums(known: Calibration, seen: NDArray[np.bool_], total: Floats) -> tuple[Floats, Floats]:
+    """The measure and its error of sums of steps, as :func:`observation_measures` gives them.
+
+    Parameters
+    ----------
+    seen : ndarray of shape (n, n_criteria)
+        Over which of the calibration's criteria, in its order, each sum is taken: at least one.
+    total : ndarray of shape (n,)
+    """
+    measure, information, _extreme = _warm(known.cost, seen.astype(np.float64), total)
+    return measure, 1 / np.sqrt(_deflated(known, information))
+
+
+def _deflated(known: Calibration, information: Floats) -> Floats:
+    """Information once what the ratings of an observation share is taken off."""
+    return np.asarray(information / (1 + known.halo_variance * information), dtype=np.float64)
+
+
 def _warm(cost: Floats, seen: Floats, total: Floats) -> tuple[Floats, Floats, np.ndarray]:
     """Measure, information there, and whether the sum is the lowest or highest there is; found by halving."""
     used = np.isfinite(cost)
@@ -107,13 +126,36 @@ def _warm(cost: Floats, seen: Floats, total: Floats) -> tuple[Floats, Floats, np
     lowest = seen @ np.where(used, steps, cost.shape[1]).min(axis=1)
     highest = seen @ np.where(used, steps, -1).max(axis=1)
     within = np.clip(total, lowest, highest)  # a step the calibration never saw is taken as the nearest it did
-    low, high = np.full(len(total), -FURTHEST), np.full(len(total), FURTHEST)
-    for _halving in range(_HALVINGS):
-        middle = (low + high) / 2
-        expected, information, third = _summed(cost, seen, middle)
-        too_low = within + third / (2 * np.maximum(information, np.finfo(float).tiny)) > expected
-        low, high = np.where(too_low, middle, low), np.where(too_low, high, middle)
+    low, high = _bracketed(cost, seen, within)
+    short_low, short_high = _short_of(cost, seen, within, low), _short_of(cost, seen, within, high)
+    middle, was_too_low = (low + high) / 2, np.zeros(len(total), dtype=np.int8)
+    for turn in range(_TURNS):  # regula falsi; an end that stays twice is halved (Illinois)
+        gap = short_low - short_high
+        step = np.divide(short_low, gap, out=np.full_like(gap, 0.5), where=gap > 0)
+        middle = low + step * (high - low)
+        short = _short_of(cost, seen, within, middle)
+        too_low = np.where(short > 0, 1, -1).astype(np.int8)
+        again = (too_low == was_too_low) & (turn > 0)
+        short_high = np.where(too_low < 0, short, np.where(again, short_high / 2, short_high))
+        short_low = np.where(too_low > 0, short, np.where(again, short_low / 2, short_low))
+        low, high, was_too_low = np.where(too_low > 0, middle, low), np.where(too_low > 0, high, middle), too_low
     return middle, _summed(cost, seen, middle)[1], (total <= lowest) | (total >= highest)
+
+
+def _bracketed(cost: Floats, seen: Floats, within: Floats) -> tuple[Floats, Floats]:
+    """The points of a coarse grid between which each measure lies; what a criterion says there is worked out once."""
+    grid = np.linspace(-FURTHEST, FURTHEST, _GRID)
+    moments = step_moments(cost, grid)
+    mean, variance, third = (seen @ part.T for part in (moments.mean, moments.variance, moments.third))
+    too_low = within[:, None] + third / (2 * np.maximum(variance, np.finfo(float).tiny)) > mean
+    below = np.clip(too_low.sum(axis=1) - 1, 0, _GRID - 2)
+    return grid[below], grid[below + 1]
+
+
+def _short_of(cost: Floats, seen: Floats, within: Floats, distance: Floats) -> Floats:
+    """How far the corrected sum lies above what is expected at each distance: 0 at the measure."""
+    expected, information, third = _summed(cost, seen, distance)
+    return np.asarray(within + third / (2 * np.maximum(information, np.finfo(float).tiny)) - expected, dtype=np.float64)
 
 
 def _summed(cost: Floats, seen: Floats, distance: Floats) -> tuple[Floats, Floats, Floats]:

@@ -26,7 +26,14 @@ Spec = dict[str, Any]
 
 
 @st.cache_data(max_entries=256, ttl=3600, show_spinner=False)
-def curve_spec(points: Rows, results: Rows, pauses: Rows, days: dict[str, date | None], labels: dict[str, Any]) -> Spec:
+def curve_spec(
+    points: Rows,
+    results: Rows,
+    pauses: Rows,
+    days: dict[str, date | None],
+    labels: dict[str, Any],
+    band: Rows | None = None,
+) -> Spec:
     """The specification, cached by everything it shows.
 
     It is written as it is sent: a library that checks it against the schema of Vega-Lite costs 50 ms a chart.
@@ -42,6 +49,8 @@ def curve_spec(points: Rows, results: Rows, pauses: Rows, days: dict[str, date |
     labels : dict
         ``steps`` (5 words), ``results``, ``today``, ``months`` (12), ``after_day`` (what stands between a day and its
         month), ``seen_by``, and ``ink``, the colour of words.
+    band : list of dict, optional
+        ``day``, and ``level``, ``low`` and ``high`` (0 to 4): the smoothed level and where it probably lies.
     """
     people = len({point["who"] for point in points})
     axes = _axes(days, labels, with_results=bool(results))
@@ -51,6 +60,7 @@ def curve_spec(points: Rows, results: Rows, pauses: Rows, days: dict[str, date |
         "layer": [
             *([_pauses(pauses, axes["x"])] if pauses else []),
             *(_today(days["today"], axes["x"], labels) if days["today"] else []),
+            *(_band(band, axes, labels) if band else []),
             *_results(results, axes, labels),
             _seen(points, axes, labels),
         ],
@@ -125,6 +135,22 @@ def _pauses(pauses: Rows, x: Spec) -> Spec:
         "mark": {"type": "rect", "color": _GREY, "opacity": 0.22, "clip": True},
         "encoding": {"x": {"field": "start", **x}, "x2": {"field": "end"}, "tooltip": _SAID},
     }
+
+
+def _band(band: Rows, axes: dict[str, Spec], labels: dict[str, Any]) -> list[Spec]:
+    data, x, y = {"values": band}, {"field": "day", **axes["x"]}, axes["y"]
+    return [
+        {
+            "data": data,
+            "mark": {"type": "area", "color": _GREY, "opacity": 0.18, "clip": True},
+            "encoding": {"x": x, "y": {"field": "low", **y}, "y2": {"field": "high"}},
+        },
+        {
+            "data": data,
+            "mark": {"type": "line", "color": labels["ink"], "opacity": 0.55, "strokeWidth": 2, "clip": True},
+            "encoding": {"x": x, "y": {"field": "level", **y}},
+        },
+    ]
 
 
 def _today(today: date, x: Spec, labels: dict[str, Any]) -> list[Spec]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from assessment.domain.case import Case, ResultEntry, SeenEntry
+from assessment.domain.case import Case, Curve, ResultEntry, SeenEntry
 from assessment.i18n.words import LOCALES, N_, _, _n, current_language, day_in_words, number_in_words
 from assessment.pages.chart import curve_spec
 from assessment.pages.timeline import result_in_words
@@ -31,10 +31,10 @@ def draw_curve(case: Case, marked: Set[str]) -> None:
     results = [result for result in case.results if case.header.started_on <= result.taken_on]
     first, last, is_over = _span(case, points, results)
     pauses = _pauses(case, first, last)
-    sentence = curve_in_words(points, results, len(pauses))
+    sentence = " ".join(filter(None, [curve_in_words(points, results, len(pauses)), band_in_words(case.curve)]))
     if points:
         days = {**_with_room(first, last), "today": None if is_over else case.read_on}
-        spec = curve_spec(_rows(points, marked), _marks(results), pauses, days, _axis_labels())
+        spec = curve_spec(_rows(points, marked), _marks(results), pauses, days, _axis_labels(), _band(case.curve))
         st.vega_lite_chart(spec=spec, width="stretch", alt=sentence, key=f"curve-{case.header.placement_id}")
     st.write(sentence)
 
@@ -69,6 +69,32 @@ def curve_in_words(points: list[SeenEntry], results: list[ResultEntry], pauses: 
     if pauses:
         sentence.append(_("De grå felter er pauser."))
     return " ".join(sentence)
+
+
+def band_in_words(curve: Curve) -> str:
+    """What the band says and does not say; empty where there is none."""
+    if not curve.points:
+        return ""
+    now = curve.points[-1]
+    told = _(
+        "Linjen er det niveau, som observationerne tilsammen peger på, rettet for hvor svære områderne er og for hvem "
+        "der så det; båndet viser, hvor det sandsynligvis ligger: nu mellem trin {low} og {high}."
+    ).format(low=number_in_words(now.low), high=number_in_words(now.high))
+    if curve.is_anchored:
+        return told
+    return told + " " + _("Niveauet er ikke forankret endnu: ingen prøve og ingen anden, der observerer, har vist det.")
+
+
+def _band(curve: Curve) -> list[dict[str, Any]]:
+    return [
+        {
+            "day": point.day.isoformat(),
+            "level": round(point.level, 3),
+            "low": round(point.low, 3),
+            "high": round(point.high, 3),
+        }
+        for point in curve.points
+    ]
 
 
 def _results_in_words(results: list[ResultEntry]) -> str:

@@ -1,16 +1,21 @@
 """What the engine made of it: state, numbers in words, and reasons that each open their entries."""
 
+import numpy as np
 import streamlit as st
 
 from assessment.domain.case import Case, EngineView
-from assessment.domain.placement_state import PlacementState, State
+from assessment.domain.placement_state import PlacementState, Scale, State
 from assessment.i18n.said_again import said_again
-from assessment.i18n.words import _, _n, day_in_words
+from assessment.i18n.words import _, _n, day_in_words, number_in_words
+from assessment.measurement.level_scale import LevelScale, level_scale
+from assessment.measurement.step_curves import Floats
 from assessment.pages.look import plain, say_notice
 from assessment.pages.timeline import entry_in_short
 from assessment.pages.words import LOOKS_LIKE, SAID_OF_STATES, state_in_words, steps_in_words
+from assessment.stalling.rubric_calibration import shipped_calibration
 
 WEEKS_TOLD = 8
+LOWEST_STEP, HIGHEST_STEP = 0.0, 4.0
 HALF_WIDTH_OF_95_PERCENT = 1.96
 
 
@@ -35,28 +40,68 @@ def entries_pointed_at(case: Case) -> frozenset[str]:
     )
 
 
-def numbers_in_words(state: PlacementState) -> str:
-    """Pace over eight active weeks, with its error and the expected pace; empty where nothing could be estimated."""
-    if state.pace_per_week is None:
+def numbers_in_words(state: PlacementState, scale: Scale) -> str:
+    """Pace over eight active weeks, with its error and the expected pace; empty where nothing could be estimated.
+
+    In steps of the scale that people know: a logit is so many as it is worth at the person's level.
+    """
+    if state.pace_per_week is None or state.level is None:
         return ""
-    pace = state.pace_per_week * WEEKS_TOLD
+    steps = float(_steps_per_unit(np.array([state.level]), scale)[0]) * WEEKS_TOLD
+    pace = state.pace_per_week * steps
     if state.pace_se is None:
         told = _("Vores bedste bud er cirka {pace} trin på 8 uger.").format(pace=steps_in_words(pace))
     else:
-        error = HALF_WIDTH_OF_95_PERCENT * state.pace_se * WEEKS_TOLD
+        error = HALF_WIDTH_OF_95_PERCENT * state.pace_se * steps
         told = _("Vores bedste bud er cirka {pace} trin på 8 uger (mellem {low} og {high}).").format(
             pace=steps_in_words(pace), low=steps_in_words(pace - error), high=steps_in_words(pace + error)
         )
     if state.expected_pace_per_week is None:
         return told
-    expected = steps_in_words(state.expected_pace_per_week * WEEKS_TOLD)
+    expected = steps_in_words(state.expected_pace_per_week * steps)
     return told + " " + _("For lignende forløb er cirka {expected} trin almindeligt.").format(expected=expected)
+
+
+def level_in_words(state: PlacementState, scale: Scale) -> str:
+    """The level with its error, and whether it is anchored; empty where nothing could be estimated."""
+    if state.level is None or state.level_se is None:
+        return ""
+    reach = HALF_WIDTH_OF_95_PERCENT * state.level_se
+    level, low, high = _steps(np.array([state.level, state.level - reach, state.level + reach]), scale).tolist()
+    told = _("Niveauet skønnes til cirka trin {level} i gennemsnit på alle områder (mellem {low} og {high}).").format(
+        level=number_in_words(level), low=number_in_words(low), high=number_in_words(high)
+    )
+    if state.level_linked:
+        return told
+    return (
+        told
+        + " "
+        + _(
+            "Det er ikke forankret: ingen prøve og ingen anden, der observerer, har vist det samme, så det kan være "
+            "den, der observerer, som ser strengt eller mildt på det."
+        )
+    )
+
+
+def _steps(level: Floats, scale: Scale) -> Floats:
+    """A level as it was stored, on the scale from 0 to 4."""
+    return np.clip(level, LOWEST_STEP, HIGHEST_STEP) if scale is Scale.STEP else _curve().steps(level)
+
+
+def _steps_per_unit(level: Floats, scale: Scale) -> Floats:
+    return np.ones_like(level) if scale is Scale.STEP else _curve().steps_per_logit(level)
+
+
+def _curve() -> LevelScale:
+    return level_scale(shipped_calibration().calibration)
 
 
 def _draw(case: Case, view: EngineView) -> None:
     state = view.state
     st.subheader(state_in_words(state.state), anchor=False)
-    st.write(" ".join(filter(None, [_(SAID_OF_STATES[state.state]), numbers_in_words(state)])))
+    st.write(" ".join(filter(None, [_(SAID_OF_STATES[state.state]), numbers_in_words(state, view.scale)])))
+    if level := level_in_words(state, view.scale):
+        st.write(level)
     if state.state is State.POSSIBLE_STALL:
         st.write(_(LOOKS_LIKE[state.looks_like]))
     if state.reasons:

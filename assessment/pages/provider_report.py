@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import numpy as np
 import streamlit as st
 
 from assessment.domain.bundle import ID_MAX_LENGTH
 from assessment.domain.errors import SprogsporError
 from assessment.domain.field_error import InvalidFields
 from assessment.i18n.words import _, _n, day_in_words, number_in_words
+from assessment.measurement.level_scale import LevelScale, level_scale
 from assessment.pages.decision import NotADay, parse_day
 from assessment.pages.drafts import draft_id
 from assessment.pages.engine_view import HALF_WIDTH_OF_95_PERCENT
@@ -16,6 +18,7 @@ from assessment.pages.look import plain, say_saved
 from assessment.pages.words import steps_in_words
 from assessment.reports.asked_for import period_mistakes
 from assessment.reports.report import ReportFile, ReportLine
+from assessment.stalling.rubric_calibration import shipped_calibration
 
 Make = Callable[[str, str | None, date, date], ReportFile]
 SHOWN = 10
@@ -169,6 +172,7 @@ def _draw_made(made: ReportFile) -> None:
         key="fetch-report",
     )
     _draw_first_lines(made)
+    _draw_not_anchored(made)
     _draw_left_out(made)
 
 
@@ -194,31 +198,53 @@ def _draw_first_lines(made: ReportFile) -> None:
     st.caption(
         _(
             "Trin går fra 0 til 4 og siger, hvor lidt hjælp der skal til på arbejdspladsen. Alle tal er cirkatal: i "
-            "parentes står, hvor det sidste tal sandsynligvis ligger."
+            "parentes står, hvor det sidste tal sandsynligvis ligger. »Trin på 8 uger« er fremgangen i periodens "
+            "seneste 8 aktive uger. I filen står niveau og fremgang i logit, den enhed, de regnes i."
         )
     )
 
 
+def _draw_not_anchored(made: ReportFile) -> None:
+    people = made.report.not_anchored
+    if not people:
+        return
+    st.header(_("Niveauet er ikke forankret for ..."), anchor=False)
+    st.caption(
+        _(
+            "Ingen prøve og ingen anden, der observerer, har vist niveauet. Så kan det ligge højere eller lavere, "
+            "fordi makkeren ser mildt eller strengt på det. Fremgangen påvirkes næsten ikke af det."
+        )
+    )
+    named = ", ".join(people[:NAMED])
+    if len(people) > NAMED:
+        named += ". " + _("Og {n} til.").format(n=len(people) - NAMED)
+    st.markdown(plain(named))
+
+
 def _level(line: ReportLine) -> str:
+    """The level first and last with its error, in the steps that people know, and whether it is anchored."""
     if line.level_start is None or line.level_end is None or line.level_se is None:
         return ""
     reach = HALF_WIDTH_OF_95_PERCENT * line.level_se
-    low, high = max(line.level_end - reach, 0.0), min(line.level_end + reach, 4.0)
-    return _("{first} til {last} (mellem {low} og {high})").format(
-        first=number_in_words(line.level_start),
-        last=number_in_words(line.level_end),
-        low=number_in_words(low),
-        high=number_in_words(high),
-    )
+    levels = np.array([line.level_start, line.level_end, line.level_end - reach, line.level_end + reach])
+    first, last, low, high = (number_in_words(steps) for steps in _scale().steps(levels).tolist())
+    told = _("{first} til {last} (mellem {low} og {high})").format(first=first, last=last, low=low, high=high)
+    return told if line.level_linked else _("{level}, ikke forankret").format(level=told)
 
 
 def _pace(line: ReportLine) -> str:
-    if line.pace_per_week is None or line.pace_se is None:
+    """The pace over some weeks with its error: in so many steps as a logit is worth at the person's level."""
+    if line.pace_per_week is None or line.pace_se is None or line.level_end is None:
         return ""
-    pace, reach = line.pace_per_week * WEEKS_OF_A_GLANCE, HALF_WIDTH_OF_95_PERCENT * line.pace_se * WEEKS_OF_A_GLANCE
+    steps = float(_scale().steps_per_logit(np.array([line.level_end]))[0]) * WEEKS_OF_A_GLANCE
+    pace, reach = line.pace_per_week * steps, HALF_WIDTH_OF_95_PERCENT * line.pace_se * steps
     return _("{pace} (mellem {low} og {high})").format(
         pace=steps_in_words(pace), low=steps_in_words(pace - reach), high=steps_in_words(pace + reach)
     )
+
+
+def _scale() -> LevelScale:
+    return level_scale(shipped_calibration().calibration)
 
 
 def _lessons(line: ReportLine) -> str:

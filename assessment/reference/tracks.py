@@ -33,6 +33,9 @@ class TrackNorm:
         Expected pace, steps (of the rubric's 0 to 4) per active week.
     pace_sd : float
         Prior standard deviation of a person's own pace around it, steps per active week.
+    pace_logit_per_week : float
+        The same pace on the scale of the rating model, logits per active week: .04 on average over the tracks, in the
+        ratio 1 : 1.4 : 2.1 of the lessons. The pace in steps is this at .57 step a logit.
     goal_level : float or None
         The level, in steps, at which the track's goal is reached; None without a track.
     lessons_per_module : float
@@ -44,6 +47,7 @@ class TrackNorm:
     track: str
     pace_per_week: float
     pace_sd: float
+    pace_logit_per_week: float
     goal_level: float | None
     lessons_per_module: float
     source: str
@@ -94,6 +98,7 @@ def track_norms() -> Mapping[str, TrackNorm]:
             track=row["track"],
             pace_per_week=float(row["pace_per_week"]),
             pace_sd=float(row["pace_sd"]),
+            pace_logit_per_week=float(row["pace_logit_per_week"]),
             goal_level=float(row["goal_level"]) if row["goal_level"] else None,
             lessons_per_module=float(row["lessons_per_module"]),
             source=row["source"],

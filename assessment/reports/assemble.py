@@ -32,7 +32,7 @@ class Evidence:
     active_weeks : Ints
         Whole active weeks at work by the end of the period, those before it included.
     same_step_share : Floats
-        Share of the commonest step among the ratings of the period; NaN without any.
+        Share of the ratings of the period that are their observer's commonest step; NaN without any.
     at_work, objecting : frozenset of str
         Who was at a workplace in the period, and who has objected to being assessed.
     """
@@ -78,6 +78,7 @@ def assemble(
                 level_se=figure(found.level_se),
                 pace_per_week=figure(found.pace),
                 pace_se=figure(found.pace_se),
+                level_linked=bool(found.linked[row]) and not why,
                 lessons_offered=said.lessons_offered,
                 lessons_attended=said.lessons_attended,
                 results_passed=said.results_passed,

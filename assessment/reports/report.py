@@ -19,9 +19,12 @@ class ReportLine:
         Usable observations seen in the period and known by the end of it (at least 2 criteria, not withdrawn, not
         replaced), at every workplace.
     level_start, level_end, level_se : float or None
-        In steps, 0 to 4; see :class:`assessment.reports.progress.Progress`. The error belongs to ``level_end``.
+        In logits, the contract's unit of level and pace; see :class:`assessment.reports.progress.Progress`. The error
+        belongs to ``level_end``. Pages tell them in steps.
     pace_per_week, pace_se : float or None
-        In steps per active week; see there.
+        In logits per active week; see there.
+    level_linked : bool
+        Whether a test or a second observer anchors the level; False where there is none. Not a column of the file.
     lessons_offered, lessons_attended : float or None
         Lessons of 45 minutes in the weeks that begin and end within the period; None where none were reported.
     results_passed : int
@@ -41,6 +44,7 @@ class ReportLine:
     level_se: float | None
     pace_per_week: float | None
     pace_se: float | None
+    level_linked: bool
     lessons_offered: float | None
     lessons_attended: float | None
     results_passed: int
@@ -52,7 +56,7 @@ class ReportLine:
         return tuple(getattr(self, name) for name in COLUMNS)
 
 
-COLUMNS: tuple[str, ...] = tuple(entry.name for entry in fields(ReportLine))
+COLUMNS: tuple[str, ...] = tuple(entry.name for entry in fields(ReportLine) if entry.name != "level_linked")
 """The columns of a report in a file: the contract's, in its order."""
 
 
@@ -73,6 +77,11 @@ class Report:
     def measured(self) -> tuple[ReportLine, ...]:
         """The lines with a computed progress."""
         return tuple(line for line in self.lines if not line.not_included_because)
+
+    @property
+    def not_anchored(self) -> tuple[str, ...]:
+        """Whose level is computed, but neither a test nor a second observer anchors it."""
+        return tuple(line.newcomer_id for line in self.measured if not line.level_linked)
 
     @property
     def left_out(self) -> dict[str, tuple[str, ...]]:

@@ -126,7 +126,7 @@ def _states(
     pace, pace_se = (_where_known(values, judgement.measured) for values in (judgement.pace, judgement.pace_se))
     level, level_se = (_where_known(values, np.isfinite(values)) for values in (judgement.level, judgement.level_se))
     last_seen = _days_where_known(rows.last_seen_on)
-    expected = rows.expected_pace.tolist()
+    expected = judgement.growth.expected_pace.tolist()
     linked = judgement.level_linked.tolist()
     weeks, observations = judgement.active_weeks.tolist(), judgement.observations.tolist()
     return tuple(

@@ -1,22 +1,27 @@
 """What the course says about each newcomer: the track that is current, and the results that count."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assessment.reference.tracks import module_norm, track_norms
 from assessment.stalling.columns import Ints, Texts, day_number, days, positions, texts
 
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 _T = TypeVar("_T", np.int64, np.object_)
 
 NEVER = -10_000_000
 """Stands for a day that has not been."""
 _OPEN = 10_000_000
+EXAM_OF_TRACK = {"PD1": "DU1", "PD2": "DU2", "PD3": "DU3"}
+"""The exam that ends each track lies at its goal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,65 @@ def course_results(results: pd.DataFrame, newcomer_ids: Texts, *, weak_from: dat
     return Results(
         passed_on=passed_on, passed_id=passed_id, failed_module_on=failed_on, failed_module_id=failed_id, linked=linked
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseTests:
+    """The tests that say something of a level, one row each. All of shape (n_tests,).
+
+    Attributes
+    ----------
+    owner, taken_on : Ints
+        Whose (a newcomer's number), and on which day.
+    passed : Bools
+    cut : Floats
+        Where the test lies, in steps.
+    """
+
+    owner: Ints
+    taken_on: Ints
+    passed: Bools
+    cut: Floats
+
+    def where(self, keep: Bools | Ints) -> "CourseTests":
+        """The tests chosen by a mask or by their positions."""
+        return CourseTests(**{f.name: getattr(self, f.name)[keep] for f in fields(self)})
+
+    def together_with(self, other: "CourseTests") -> "CourseTests":
+        """Both sets of tests."""
+        return CourseTests(
+            **{f.name: np.concatenate([getattr(self, f.name), getattr(other, f.name)]) for f in fields(self)}
+        )
+
+
+def course_tests(results: pd.DataFrame, newcomer_ids: Texts, *, weak_from: date, weak_to: date) -> CourseTests:
+    """Module tests and whole exams, passed or failed, of which it is known where they lie.
+
+    Module moves between ``weak_from`` and ``weak_to`` and *fritaget* say nothing, nor does a part of an exam.
+    """
+    owner, taken = positions(texts(results, "newcomer_id"), newcomer_ids), days(results, "taken_on", missing=NEVER)
+    kind, outcome, part = (texts(results, name) for name in ("kind", "passed", "part"))
+    weak = (kind == "modultest") & (taken >= day_number(weak_from)) & (taken <= day_number(weak_to))
+    says = (owner >= 0) & ~weak & np.isin(outcome, ["ja", "nej"]) & np.isin(part, ["", "samlet"])
+    rows = np.flatnonzero(says)
+    track, module = texts(results, "track")[rows], texts(results, "module")[rows]
+    cut = np.array(
+        [cut_of(*named) for named in zip(kind[rows].tolist(), track.tolist(), module.tolist(), strict=True)],
+        dtype=float,
+    )
+    known = np.isfinite(cut)
+    rows = rows[known]
+    return CourseTests(owner=owner[rows], taken_on=taken[rows], passed=outcome[rows] == "ja", cut=cut[known])
+
+
+@cache
+def cut_of(kind: str, track: str, module: str) -> float:
+    """Where a test lies, in steps; NaN where that is not known."""
+    if kind in EXAM_OF_TRACK:
+        goal = track_norms()[EXAM_OF_TRACK[kind]].goal_level
+        return np.nan if goal is None else goal
+    norm = module_norm(track, module)
+    return np.nan if norm is None else norm.cut_level
 
 
 def _last_of_each(owner: Ints, when: Ints, identity: Texts) -> Ints:

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from assessment.domain.placement_state import State
 from assessment.measurement.active_weeks import FIRST_DAY, last_week_ended_by, week_of
-from assessment.measurement.trend import Trend, mean_score_variance, observer_adjusted_trend, probability_below, shrunk
+from assessment.measurement.trend import Trend, mean_score_variance, observer_trend, probability_below
 from assessment.stalling.columns import Ints
+from assessment.stalling.growth import Growth, growth_of, same_step_share, usable_entries, weeks_seen
 from assessment.stalling.observed import Observed
 from assessment.stalling.rules import RulesEngine
 from assessment.stalling.snapshot import Snapshot
@@ -22,6 +23,7 @@ _T = TypeVar("_T", np.float64, np.int64)
 STATES: tuple[State, ...] = tuple(State)
 """In the order in which they are tried."""
 LOWEST_STEP, HIGHEST_STEP = 0.0, 4.0
+_LEVEL_GROUND = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,24 +36,27 @@ class Judgement:
         Position in ``STATES``.
     stall_probability : Floats
         Before it is withheld from states that show none.
+    growth : Growth
+        What the growth filter made of it all.
     pace, pace_se : Floats
-        Steps per active week, after shrinking and widening: what the decision rests on.
+        Mean over the last 8 active weeks, logits per active week: what the decision rests on.
     measured : Bools
         Whether the observations say anything about pace.
     level, level_se : Floats
-        Steps; NaN without a usable observation.
+        Logits; NaN without a usable observation.
     level_linked, capped : Bools
         A second observer or a course result; a recent pass lowered the probability.
     in_pause : Bools
     weeks_since_pause, active_weeks, observations, criteria : Ints
     same_step_share : Floats
-        Share of the commonest step in the trend's ratings; NaN without any.
+        Share of the window's ratings that are their observer's commonest step; NaN without any.
     window : Ints of shape (n_placements, trend_observations)
-        Positions of the trend's observations, oldest first, filled from the right; -1 for none.
+        Positions of the last usable observations, oldest first, filled from the right; -1 for none.
     """
 
     state: Ints
     stall_probability: Floats
+    growth: Growth
     pace: Floats
     pace_se: Floats
     measured: Bools
@@ -72,42 +77,46 @@ class Judgement:
         return np.asarray(self.state == STATES.index(state))
 
 
-def judge(facts: Snapshot, engine: RulesEngine) -> Judgement:
-    """The state of each placement, and how sure we are."""
+def judge(facts: Snapshot, engine: RulesEngine, growth: Growth | None = None) -> Judgement:
+    """The state of each placement, and how sure we are; ``growth`` where it is known already."""
     rows, entries, today = facts.rows, facts.observed, facts.today
+    known = growth_of(facts, engine) if growth is None else growth
     n = len(rows)
-    usable = entries.criteria >= engine.minimum_criteria_per_observation
+    usable = usable_entries(entries, engine)
     window = last_of_each(entries.placement, usable, n, engine.trend_observations)
     observations = np.bincount(entries.placement[usable], minlength=n).astype(np.int64)
     criteria = _bits(_by_placement(np.bitwise_or, entries.criteria_seen[usable], entries.placement[usable], n))
-    same_step = _same_step_share(entries, window)
+    same_step = same_step_share(entries, _looked_at(window, entries.placement.size), n)
     active_weeks = _weeks_through(facts, last_week_ended_by(today))
     in_pause, weeks_since_pause = rows.paused_to >= today, active_weeks - _weeks_before_pause_ended(facts)
     after_pause = (rows.paused_to > FIRST_DAY) & (weeks_since_pause < engine.active_weeks_after_pause)
 
-    now = _weeks_through(facts, week_of(today)).astype(float)
-    pace, pace_se, measured, level, level_se, usual_level = _growth(facts, engine, window, now)
-    probability, capped = _stall_probability(facts, engine, pace, pace_se, np.fmax(level, usual_level))
-    progress = 1 - probability_below(engine.progress_pace_share * rows.expected_pace, pace, pace_se)
+    looks = _looks(facts, engine, window)
+    pace, pace_se = _pace_told(known, engine, silent=looks.silent)
+    level = np.where(observations > 0, known.level, np.nan)
+    probability, capped = _stall_probability(facts, engine, known.expected_pace, pace, pace_se, level)
+    progress = 1 - probability_below(engine.progress_pace_share * known.expected_pace, pace, pace_se)
     too_few = (observations < engine.minimum_observations) | (active_weeks < engine.minimum_active_weeks)
     too_alike = (criteria < engine.minimum_criteria) | (same_step >= engine.same_step_share)
+    at_goal = probability_below(rows.goal_logit, level, known.level_se) < 1 - engine.goal_probability_threshold
     holds = {
         State.CLOCK_STOPPED: in_pause | after_pause,
-        State.GOAL_REACHED: probability_below(rows.goal, level, level_se) < 1 - engine.goal_probability_threshold,
+        State.GOAL_REACHED: at_goal,
         State.TOO_LITTLE_EVIDENCE: too_few | too_alike,
         State.POSSIBLE_STALL: probability >= engine.stall_probability_threshold,
-        State.PROGRESSING: progress >= engine.progress_probability_threshold,
+        State.PROGRESSING: looks.rises & (progress >= engine.progress_probability_threshold),
         State.UNCLEAR: np.ones(n, dtype=bool),
     }
     return Judgement(
         state=np.select([holds[state] for state in STATES], list(range(len(STATES)))).astype(np.int64),
         stall_probability=probability,
+        growth=known,
         pace=pace,
         pace_se=pace_se,
-        measured=measured,
+        measured=looks.measured,
         level=level,
-        level_se=level_se,
-        level_linked=rows.linked_by_course | (_observers(entries, usable, n) >= 2),
+        level_se=np.where(observations > 0, known.level_se, np.nan),
+        level_linked=rows.linked_by_course | known.on_scale | (_observers(entries, usable, n) >= 2),
         capped=capped,
         in_pause=in_pause,
         weeks_since_pause=weeks_since_pause,
@@ -117,6 +126,46 @@ def judge(facts: Snapshot, engine: RulesEngine) -> Judgement:
         same_step_share=same_step,
         window=window,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """What the window itself says of pace, whatever the filter knows beside it. All of shape (n_placements,).
+
+    ``measured``: whether one observer looked in two different weeks, one of them lately; who is stricter than another
+    cannot be told from growth. ``silent``: nobody looked in the weeks a state speaks of. ``rises``: by their own
+    observers' eyes, what was seen points upward.
+    """
+
+    measured: Bools
+    silent: Bools
+    rises: Bools
+
+
+def _looks(facts: Snapshot, engine: RulesEngine, window: Ints) -> _Looks:
+    entries, seen = facts.observed, window >= 0
+    week = picked(weeks_seen(facts), window, -1)
+    measure = np.where(seen, picked(entries.measure, window, 0.0), 0.0)
+    observer = picked(entries.observer, window, -1)
+    silent = _weeks_through(facts, week_of(facts.today)) - week.max(axis=1, initial=-1) >= engine.silence_weeks
+    silent |= ~seen.any(axis=1)
+    apart, upward = np.zeros(len(window), dtype=bool), np.zeros(len(window))
+    for slot in range(window.shape[1]):
+        same = seen & seen[:, [slot]] & (observer == observer[:, [slot]])
+        weeks_on = np.where(same, week - week[:, [slot]], 0)
+        apart |= weeks_on.any(axis=1)
+        upward += (weeks_on * (measure - measure[:, [slot]])).sum(axis=1) / np.maximum(same.sum(axis=1), 1)
+    return _Looks(apart & ~silent, silent, upward > _LEVEL_GROUND)
+
+
+def _pace_told(known: Growth, engine: RulesEngine, *, silent: Bools) -> tuple[Floats, Floats]:
+    """Mean pace of the last weeks and its error; where nobody looked in them, what is usual, with all its spread.
+
+    However clear the weeks before were, they are not the weeks that a state speaks of.
+    """
+    growth = engine.growth
+    usual, spread = growth.pace_share_usual * known.expected_pace, growth.pace_spread_share * known.expected_pace
+    return np.where(silent, usual, known.pace), np.where(silent, np.maximum(spread, known.pace_se), known.pace_se)
 
 
 def _weeks_through(facts: Snapshot, week: Ints) -> Ints:
@@ -132,16 +181,16 @@ def _weeks_before_pause_ended(facts: Snapshot) -> Ints:
 
 
 def _stall_probability(
-    facts: Snapshot, engine: RulesEngine, pace: Floats, pace_se: Floats, level: Floats
+    facts: Snapshot, engine: RulesEngine, expected: Floats, pace: Floats, pace_se: Floats, level: Floats
 ) -> tuple[Floats, Bools]:
     """How probable it is that pace lies below a stall's share of the expected, and whether a recent pass capped it.
 
     Whoever is at the goal, or at the top of the scale where there is no goal, has nowhere to climb: no stall is seen.
     """
     rows, cap = facts.rows, engine.stall_probability_cap_after_pass
-    probability = probability_below(engine.stall_pace_share * rows.expected_pace, pace, pace_se)
-    top = np.where(np.isfinite(rows.goal), rows.goal, engine.ceiling_steps)
-    at_the_top = level >= top - engine.near_goal_steps
+    probability = probability_below(engine.stall_pace_share * expected, pace, pace_se)
+    ceiling = facts.scale.logits(np.array([engine.ceiling_steps]))[0]
+    at_the_top = level >= np.where(np.isfinite(rows.goal_logit), rows.goal_logit, ceiling) - engine.near_goal_logit
     probability = np.where(at_the_top, np.minimum(probability, engine.stall_probability_cap_at_goal), probability)
     days_since_pass = facts.today - rows.passed_on
     capped = (days_since_pass >= 0) & (days_since_pass <= engine.pass_counts_days) & (probability > cap)
@@ -150,7 +199,7 @@ def _stall_probability(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slots:
-    """The observations of each placement's trend, laid out with the shape of the window."""
+    """The observations of each window, laid out in its shape, in steps: for comparing observers."""
 
     week: Floats
     score: Floats
@@ -158,15 +207,13 @@ class Slots:
     seen: Bools
     noise: Floats
 
-    def trend(self, engine: RulesEngine, seen: Bools | None = None) -> Trend:
-        """The trend of the observations in ``seen`` (all of them by default)."""
-        held = self.seen if seen is None else seen
-        noise = np.where(held, self.noise, 0.0).sum(axis=1) / np.maximum(held.sum(axis=1), 1)
-        return observer_adjusted_trend(
+    def trend(self, engine: RulesEngine, seen: Bools) -> Trend:
+        """The trend of the observations in ``seen``, each row of one observer."""
+        noise = np.where(seen, self.noise, 0.0).sum(axis=1) / np.maximum(seen.sum(axis=1), 1)
+        return observer_trend(
             self.week,
             self.score,
-            self.observer,
-            held,
+            seen,
             usual_variance=noise,
             full_df=engine.full_degrees_of_freedom,
             usual_least_df=engine.usual_noise_least_weight,
@@ -192,30 +239,6 @@ def slots(facts: Snapshot, engine: RulesEngine, window: Ints) -> Slots:
     )
 
 
-def _growth(
-    facts: Snapshot, engine: RulesEngine, window: Ints, now: Floats
-) -> tuple[Floats, Floats, Bools, Floats, Floats, Floats]:
-    """Pace and level with their errors, whether pace was measured at all, and the level that is usually seen.
-
-    Where nobody has seen anything within the weeks that a state speaks of, a line through what was seen before says
-    nothing about them: pace is then what is expected of anybody, with all its spread.
-    """
-    rows, held = facts.rows, slots(facts, engine, window)
-    trend = held.trend(engine)
-    last_seen = np.where(held.seen, held.week, -np.inf).max(axis=1)
-    slope = np.where(now - last_seen < engine.silence_weeks, trend.slope, np.nan)
-    pace, se = shrunk(slope, trend.slope_se, rows.expected_pace, rows.expected_sd)
-    silence = np.nan_to_num(np.maximum(now - trend.centre - engine.silence_weeks, 0.0))
-    pace_se = np.sqrt(se**2 + silence * (engine.pace_drift_share_per_week * rows.expected_pace) ** 2)
-
-    since = np.minimum(now, last_seen + engine.silence_weeks) - trend.centre_of_observers
-    level = np.clip(trend.score_at_centre + pace * since, LOWEST_STEP, HIGHEST_STEP)
-    severity = engine.observer_severity_sd_steps**2 / np.maximum(trend.observers, 1)
-    level_se = np.sqrt(trend.noise_variance * trend.share_of_noise + (since * pace_se) ** 2 + severity)
-    level_se = np.where(np.isfinite(level), level_se, np.nan)
-    return pace, pace_se, np.isfinite(slope), level, level_se, trend.score_at_centre
-
-
 def last_of_each(placement: Ints, usable: Bools, n_placements: int, most: int) -> Ints:
     """Positions of each placement's last ``most`` usable entries, filled from the right, -1 where there are fewer."""
     at = np.flatnonzero(usable)
@@ -234,10 +257,11 @@ def picked(values: NDArray[_T], window: Ints, missing: float) -> NDArray[_T]:
     return held
 
 
-def _same_step_share(entries: Observed, window: Ints) -> Floats:
-    given = np.r_[entries.steps_given, np.zeros((1, entries.steps_given.shape[1]), dtype=np.int64)][window].sum(axis=1)
-    total = given.sum(axis=1)
-    return np.where(total > 0, given.max(axis=1) / np.maximum(total, 1), np.nan)
+def _looked_at(window: Ints, n_entries: int) -> Bools:
+    """Which entries lie in a window."""
+    held = np.zeros(n_entries + 1, dtype=bool)
+    held[window.ravel()] = True
+    return held[:-1]
 
 
 def _observers(entries: Observed, usable: Bools, n_placements: int) -> Ints:

@@ -62,7 +62,7 @@ def _observers_differ(facts: Snapshot, judgement: Judgement, engine: RulesEngine
         enough = (trend.count >= engine.observer_minimum_observations) & np.isfinite(trend.slope)
         stalls = probability_below(engine.stall_pace_share * expected, pace, se)
         climbs = 1 - probability_below(engine.progress_pace_share * expected, pace, se)
-        flat[:, slot] = enough & (stalls >= engine.neighbour_stall_probability)
+        flat[:, slot] = enough & (stalls >= engine.observer_flat_probability)
         rises[:, slot] = enough & (climbs >= engine.progress_probability_threshold)
         slope[:, slot], slope_se[:, slot] = trend.slope, trend.slope_se
     others = laid.seen & (laid.observer != laid.observer[:, [-1]])

@@ -7,13 +7,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assessment.measurement.calibration import Calibration
 from assessment.stalling.columns import Ints, Texts, days, moments, positions, steps, texts
+from assessment.stalling.entry_measures import bits_of, entry_measures
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 UNSAID = -1
 _LITTLE = {"0": 1, "lt10": 1, "10to30": 0, "gt30": 0}
+MINUTES_SAID = {"0": 0.0, "lt10": 5.0, "10to30": 20.0, "gt30": 45.0}
 _FEW = {"0": 1, "1": 1, "2to3": 0, "4plus": 0}
 _LAST_BIT = 62
 N_STEPS = 5
@@ -40,8 +43,13 @@ class Observed:
         How often each step was given.
     criteria_seen : Ints
         One bit per criterion with a step.
+    measure, measure_se : Floats
+        What the steps say on the scale of the rating model, logits, had the observer mean severity; NaN where nothing
+        was rated.
     little_talk, few_partners : Ints
         1 yes, 0 no, -1 where the entry does not say.
+    talk_minutes : Floats
+        Minutes of Danish that day, the middle of what was said; NaN where the entry does not say.
     """
 
     placement: Ints
@@ -53,8 +61,11 @@ class Observed:
     score: Floats
     steps_given: Ints
     criteria_seen: Ints
+    measure: Floats
+    measure_se: Floats
     little_talk: Ints
     few_partners: Ints
+    talk_minutes: Floats
 
     def where(self, keep: Bools | Ints) -> "Observed":
         """The entries chosen by a mask or by their positions."""
@@ -92,13 +103,16 @@ def observed(
     placement_ids: Texts,
     observer_ids: Texts,
     offsets: Mapping[str, float],
+    calibration: Calibration,
 ) -> Observed:
     """The entries of these placements that count, with what each says in numbers."""
     placement = positions(texts(observations, "placement_id"), placement_ids)
     stands = still_standing(observations) & (placement >= 0)
     kept = observations[stands]
     entry_id = texts(kept, "observation_id")
-    criteria, score, steps_given, criteria_seen = _scored(ratings, entry_id, offsets)
+    criteria, score, steps_given, criteria_seen, total = _scored(ratings, entry_id, offsets, calibration)
+    known = calibrated_bits(offsets, calibration)
+    measure, measure_se = entry_measures(calibration, known, criteria_seen, total)
     return in_order(
         Observed(
             placement=placement[stands],
@@ -110,8 +124,11 @@ def observed(
             score=score,
             steps_given=steps_given,
             criteria_seen=criteria_seen,
+            measure=measure,
+            measure_se=measure_se,
             little_talk=_said(kept["talk_minutes"], _LITTLE),
             few_partners=_said(kept["talk_partners"], _FEW),
+            talk_minutes=np.asarray(kept["talk_minutes"].map(MINUTES_SAID), dtype=np.float64),
         )
     )
 
@@ -130,8 +147,13 @@ def _said(column: pd.Series, meaning: Mapping[str, int]) -> Ints:
     return said
 
 
-def _scored(ratings: pd.DataFrame, entry_id: Texts, offsets: Mapping[str, float]) -> tuple[Ints, Floats, Ints, Ints]:
-    """Per entry: how many criteria have a step, the mean adjusted step, how often each step, and which criteria."""
+def _scored(
+    ratings: pd.DataFrame, entry_id: Texts, offsets: Mapping[str, float], calibration: Calibration
+) -> tuple[Ints, Floats, Ints, Ints, Ints]:
+    """Per entry: how many criteria have a step, the mean adjusted step, how often each step, which criteria, their sum.
+
+    The sum is over the calibrated criteria alone.
+    """
     entry, step = positions(texts(ratings, "observation_id"), entry_id), steps(ratings, "step")
     rated = (entry >= 0) & np.isfinite(step)
     entry, step = entry[rated], step[rated]
@@ -150,7 +172,14 @@ def _scored(ratings: pd.DataFrame, entry_id: Texts, offsets: Mapping[str, float]
     steps_given = np.bincount(entry * N_STEPS + kind, minlength=n * N_STEPS).reshape(n, N_STEPS).astype(np.int64)
     criteria_seen = np.zeros(n, dtype=np.int64)
     np.bitwise_or.at(criteria_seen, entry, bits[code])
-    return count, score, steps_given, criteria_seen
+    calibrated = np.isin(names.astype(object), calibration.criteria)[code]
+    calibrated_total = np.bincount(entry, weights=kind * calibrated, minlength=n).astype(np.int64)
+    return count, score, steps_given, criteria_seen, calibrated_total
+
+
+def calibrated_bits(offsets: Mapping[str, float], calibration: Calibration) -> dict[str, int]:
+    """The bit of each calibrated criterion in ``criteria_seen``."""
+    return bits_of(calibration.criteria, criterion_bits(offsets, calibration.criteria))
 
 
 def criterion_bits(known: Iterable[str], names: Sequence[str]) -> Ints:

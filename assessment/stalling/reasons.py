@@ -54,7 +54,7 @@ class _Explaining:
             few_partners(entries, judged, self.engine),
         )
         below_zero = probability_below(np.zeros_like(judged.pace), judged.pace, judged.pace_se)
-        self._falls = below_zero >= self.engine.stall_probability_threshold
+        self._falls = below_zero >= self.engine.progress_probability_threshold
 
     def _possible_stall(self, row: int) -> Iterator[Reason]:
         falls = bool(self._falls[row])
@@ -159,7 +159,7 @@ class _Explaining:
 
     def _goal_reached(self, row: int) -> Iterator[Reason]:
         text = _("Niveauet skønnes til cirka {level} på skalaen fra 0 til 4. Målet for {track} er {goal}.").format(
-            level=number_in_words(float(self.judgement.level[row])),
+            level=number_in_words(float(self.facts.scale.steps(self.judgement.level[row : row + 1])[0])),
             track=self.facts.rows.track[row],
             goal=number_in_words(float(self.facts.rows.goal[row])),
         )
@@ -190,7 +190,7 @@ class _Explaining:
         yield self._of_trend("trend_uncertain", text, row)
 
     def _of_trend(self, code: str, text: str, row: int) -> Reason:
-        """A reason that rests on all observations of the trend."""
+        """A reason that shows all observations of the window."""
         window = self._window(row)
         seen_on = self.facts.observed.seen_on
         first, last = self._day(int(seen_on[window[0]])), self._day(int(seen_on[window[-1]]))
@@ -201,7 +201,7 @@ class _Explaining:
         return Reason(code, text.format(few=little.size, count=int(said.said[row])), self._ids(little))
 
     def _window(self, row: int) -> Ints:
-        """Positions of the trend's observations, oldest first."""
+        """Positions of the window's observations, oldest first."""
         slots = self.judgement.window[row]
         held: Ints = slots[slots >= 0]
         return held

@@ -2,9 +2,14 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from assessment.i18n.state_words import notice_in_words
 from assessment.i18n.words import N_, _, current_language, day_in_words, number_in_words
+from assessment.measurement.level_scale import level_scale
 from assessment.reference.rubric import load_rubric
+from assessment.stalling.growth_in_words import growth_in_words
+from assessment.stalling.observed import MINUTES_SAID
 from assessment.stalling.rules import RulesEngine
 
 _ROUNDING = 1e-9
@@ -12,7 +17,7 @@ _TITLES = (
     N_("Sådan regner reglerne ({identity})"),
     N_("Hvad der tæller"),
     N_("Tilstandene, i den rækkefølge de prøves: den første, der passer, gælder"),
-    N_("Tendensen"),
+    N_("Fremgangen"),
     N_("Niveauet"),
     N_("Hvor det ses"),
     N_("For fagfolk"),
@@ -23,7 +28,7 @@ _TITLES = (
 
 def rules_in_words(engine: RulesEngine) -> str:
     """Every rule of ``engine`` as sentences in the current language, under short titles."""
-    parts = (_counted, _states, _trend, _level, _where_it_shows, _for_specialists, _offsets, _norms)
+    parts = (_counted, _states, _progress, _level, _where_it_shows, _for_specialists, _offsets, _norms)
     title, *titles = (_(text) for text in _TITLES)
     lines = [title.format(identity=engine.identity), notice_in_words()]
     for heading, part in zip(titles, parts, strict=True):
@@ -76,10 +81,9 @@ def _states(engine: RulesEngine) -> Iterator[str]:
         "procent."
     ).format(days=engine.pass_counts_days, p=_percent(engine.stall_probability_cap_after_pass))
     yield _(
-        "Er niveauet højst {near} trin under målet, eller over det, sættes sandsynligheden for mulig stagnation til "
-        "højst {p} procent. Uden et spor med mål regnes målet som {ceiling} trin."
+        "Er niveauet tæt på målet, eller over det, sættes sandsynligheden for mulig stagnation til højst {p} procent. "
+        "Uden et spor med mål regnes målet som {ceiling} trin."
     ).format(
-        near=_number(engine.near_goal_steps),
         p=_percent(engine.stall_probability_cap_at_goal),
         ceiling=_number(engine.ceiling_steps),
     )
@@ -88,25 +92,41 @@ def _states(engine: RulesEngine) -> Iterator[str]:
     ).format(weeks=_number(engine.silence_weeks))
     yield _(
         "I fremgang: sandsynligheden for, at fremgangen er mindst {pace} procent af den forventede, er mindst "
-        "{share} procent."
+        "{share} procent, og det, der er set, peger opad."
     ).format(pace=_percent(engine.progress_pace_share), share=_percent(engine.progress_probability_threshold))
     yield _("Uafklaret: alt andet.")
 
 
-def _trend(engine: RulesEngine) -> Iterator[str]:
+def _progress(engine: RulesEngine) -> Iterator[str]:
     yield _("Få eller svingende observationer gør os mindre sikre.")
     yield _(
-        "Tendensen er den rette linje gennem de seneste {count} observationer: gennemsnittet af trinnene, rettet for "
-        "hvor svære "
-        "områderne plejer at være, mod aktive uger. Hver observatør måles for sig, så et skift ikke ligner stagnation."
-    ).format(count=engine.trend_observations)
-
-
-def _level(engine: RulesEngine) -> Iterator[str]:
+        "Fremgangen er gennemsnittet over de seneste {weeks} aktive uger, regnet ud fra alle observationer og prøver i "
+        "forløbet. Hver observatør måles for sig, så et skift ikke ligner stagnation."
+    ).format(weeks=engine.growth.mean_pace_weeks)
     yield _(
-        "Niveauet er linjens værdi i dag, fra 0 til 4. At nogle ser strengere på det end andre, regnes med en "
-        "spredning på {sd} trin."
-    ).format(sd=_number(engine.observer_severity_sd_steps))
+        "Hvor meget dansk der tales, tæller med: {minutes} minutter om dagen i {days} dage om ugen. Det seneste svar "
+        "gælder i højst {weeks} aktive uger."
+    ).format(
+        minutes=", ".join(_number(minutes) for minutes in MINUTES_SAID.values()),
+        days=_number(engine.talk_days_per_week),
+        weeks=_number(engine.silence_weeks),
+    )
+    yield _(
+        "En prøve viser, om niveauet er over eller under det, prøven kræver. Prøver fra indtil {weeks} uger før "
+        "forløbet tæller med."
+    ).format(weeks=engine.result_weeks)
+    yield _(
+        "Har en observatør i mindst {count} observationer givet det samme trin i mindst {share} procent af trinnene, "
+        "siger de ikke noget om fremgangen."
+    ).format(count=engine.minimum_observations, share=_percent(engine.same_step_share))
+    yield _("Begrundelserne viser de seneste {count} observationer.").format(count=engine.trend_observations)
+
+
+def _level(_engine: RulesEngine) -> Iterator[str]:
+    yield _(
+        "Niveauet er et skøn over, hvilket trin man ville se i gennemsnit på alle områder i dag, fra 0 til 4. Det er "
+        "ikke forankret, før en prøve eller en observatør mere har vist det samme."
+    )
 
 
 def _where_it_shows(engine: RulesEngine) -> Iterator[str]:
@@ -134,10 +154,19 @@ def _where_it_shows(engine: RulesEngine) -> Iterator[str]:
 
 def _for_specialists(engine: RulesEngine) -> Iterator[str]:
     yield _(
-        "Usikkerheden kommer fra, hvor meget observationerne svinger om linjen. Er der under {df} frihedsgrader, "
-        "fyldes op med det, "
-        "der er almindeligt: {item} trin pr. område, hvoraf {halo} procent er fælles for en observation. Det vejer "
-        "altid mindst {least}."
+        "Fremgang og niveau regnes i logit ved et filter, der følger niveau, egen fremgang og hver observatørs "
+        "strenghed uge for uge. Trin bliver til logit ved skemaets kalibrering; »sprogspor check« siger, hvad den er "
+        "lært af."
+    )
+    yield _(
+        "Usikkerheden om, hvor en prøve ligger, er {se} logit. Tæt på målet er {near} logit eller mindre fra det."
+    ).format(se=_number(engine.test_cut_se_logit), near=_number(engine.near_goal_logit))
+    yield from growth_in_words(engine.growth)
+    yield _(
+        "Når to observatører sammenlignes, lægges en ret linje gennem trinnene, rettet for hvor svære "
+        "områderne plejer at være. Usikkerheden kommer fra, hvor meget observationerne svinger om linjen. Er der under "
+        "{df} frihedsgrader, fyldes op med det, der er almindeligt: {item} trin pr. område, hvoraf {halo} procent er "
+        "fælles for en observation. Det vejer altid mindst {least}."
     ).format(
         df=_number(engine.full_degrees_of_freedom),
         item=_number(engine.item_noise_sd_steps),
@@ -149,39 +178,40 @@ def _for_specialists(engine: RulesEngine) -> Iterator[str]:
         "observationer vejer lidt."
     ).format(spread=_number(engine.expected_pace_sd_share))
     yield _(
-        "Ligger observationerne i gennemsnit mere end {weeks} aktive uger tilbage, vokser usikkerheden: for hver uge "
-        "derudover "
-        "med {share} procent af den forventede fremgang, regnet som en varians."
-    ).format(weeks=_number(engine.silence_weeks), share=_percent(engine.pace_drift_share_per_week))
-    yield _(
         "Efter et skift af makker er fremgangen tydeligt anderledes, når de to linjers hældninger ligger mere end "
         "{errors} standardfejl fra hinanden. Ingen tydelig fremgang hos én makker er mindst {flat} procents "
         "sandsynlighed for, at fremgangen er under {pace} procent af den forventede."
     ).format(
         errors=_number(engine.disagreement_standard_errors),
-        flat=_percent(engine.neighbour_stall_probability),
+        flat=_percent(engine.observer_flat_probability),
         pace=_percent(engine.stall_pace_share),
     )
 
 
 def _offsets(engine: RulesEngine) -> Iterator[str]:
-    rubric = load_rubric()
+    rubric, known = load_rubric(), engine.calibration
+    difficulties = dict(zip(known.criteria, known.difficulties, strict=True))
     for code, offset in engine.criterion_offsets.items():
         criterion = rubric.criterion(code)
         name = criterion.name if current_language() == "da" else criterion.name_en
-        yield f"{name}: {'+' if offset > 0 else '−' if offset < 0 else ''}{number_in_words(abs(offset), 2)}"
+        told = f"{name}: {'+' if offset > 0 else '−' if offset < 0 else ''}{number_in_words(abs(offset), 2)}"
+        if code in difficulties:
+            told = _("{text} ({logit} logit)").format(text=told, logit=number_in_words(-difficulties[code], 2))
+        yield told
 
 
 def _norms(engine: RulesEngine) -> Iterator[str]:
+    scale = level_scale(engine.calibration)
     for track, norm in engine.norms.items():
         name, pace = track or _("ikke på danskuddannelse"), number_in_words(norm.pace_per_week, 3)
-        spread = number_in_words(max(engine.expected_pace_sd_share * norm.pace_per_week, norm.pace_sd), 3)
-        text = _("{track}: {pace} trin pr. aktiv uge, spredning {spread}").format(track=name, pace=pace, spread=spread)
-        yield (
-            text
-            if norm.goal_level is None
-            else _("{text}; mål {goal}").format(text=text, goal=_number(norm.goal_level))
+        text = _("{track}: {pace} trin pr. aktiv uge ({logit} logit)").format(
+            track=name, pace=pace, logit=number_in_words(norm.pace_logit_per_week, 3)
         )
+        if norm.goal_level is None:
+            yield text
+            continue
+        goal = number_in_words(float(scale.logits(np.array([norm.goal_level]))[0]), 2)
+        yield _("{text}; mål {goal} ({logit} logit)").format(text=text, goal=_number(norm.goal_level), logit=goal)
 
 
 def _percent(share: float) -> str:

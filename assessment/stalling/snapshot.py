@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from assessment.domain.bundle import BUNDLE_FILES
 from assessment.measurement.active_weeks import FIRST_DAY, LAST_DAY, ActiveWeeks, Periods, active_weeks
+from assessment.measurement.level_scale import LevelScale, level_scale
 from assessment.reference.tracks import NO_TRACK
 from assessment.stalling.clock import begun_pauses, last_pause
 from assessment.stalling.columns import Ints, Texts, day_number, day_of, days, numbered, positions, texts
-from assessment.stalling.course import course_results, enrolled
+from assessment.stalling.course import CourseTests, course_results, course_tests, enrolled
 from assessment.stalling.national_calendar import NationalCalendar
 from assessment.stalling.observed import Observed, observed
 from assessment.stalling.rules import RulesEngine
@@ -48,6 +49,8 @@ class Rows:
     linked_by_course : Bools
     expected_pace, expected_sd, goal : Floats
         The track's norm, in steps; ``goal`` NaN without a track.
+    expected_logit, goal_logit : Floats
+        The same pace and goal on the scale of the rating model.
     """
 
     placement_id: Texts
@@ -74,6 +77,8 @@ class Rows:
     expected_pace: Floats
     expected_sd: Floats
     goal: Floats
+    expected_logit: Floats
+    goal_logit: Floats
 
     def __len__(self) -> int:
         return int(self.placement_id.size)
@@ -83,7 +88,8 @@ class Rows:
 class Snapshot:
     """Everything the rules look at as of a day: placements, what was seen of them, and the weeks that count.
 
-    ``objected_in`` is the municipality of each active placement that is left out because of an objection.
+    ``tests`` are those of the newcomers, whatever their day; ``scale`` is that of the engine. ``objected_in`` is the
+    municipality of each active placement that is left out because of an objection.
     """
 
     as_of: date
@@ -91,6 +97,8 @@ class Snapshot:
     observed: Observed
     observer_ids: Texts
     weeks: ActiveWeeks
+    tests: CourseTests
+    scale: LevelScale
     objected_in: Texts
 
     @property
@@ -121,6 +129,7 @@ def snapshot(frames: Frames, as_of: date, engine: RulesEngine, calendar: Nationa
         placement_ids=placement_id,
         observer_ids=observer_ids,
         offsets=engine.criterion_offsets,
+        calibration=engine.calibration,
     )
     pauses = begun_pauses(_frame(frames, "pauses"), newcomer_ids, today)
     paused_from, paused_to = last_pause(pauses, calendar, newcomer, started, today)
@@ -128,7 +137,7 @@ def snapshot(frames: Frames, as_of: date, engine: RulesEngine, calendar: Nationa
     course = enrolled(_frame(frames, "enrolments"), newcomer_ids, as_of=today, track_kept_days=kept_days)
     weak_from, weak_to = engine.weak_modules_from, engine.weak_modules_to
     results = course_results(_frame(frames, "results"), newcomer_ids, weak_from=weak_from, weak_to=weak_to)
-    pace, spread, goal = _norms(course.track[newcomer], engine)
+    norms = norms_of(course.track[newcomer], engine)
     rows = Rows(
         placement_id=placement_id,
         newcomer_id=newcomer_id,
@@ -151,9 +160,7 @@ def snapshot(frames: Frames, as_of: date, engine: RulesEngine, calendar: Nationa
         failed_module_on=results.failed_module_on[newcomer],
         failed_module_id=results.failed_module_id[newcomer],
         linked_by_course=results.linked[newcomer],
-        expected_pace=pace,
-        expected_sd=spread,
-        goal=goal,
+        **norms,
     )
     return Snapshot(
         as_of=as_of,
@@ -161,6 +168,8 @@ def snapshot(frames: Frames, as_of: date, engine: RulesEngine, calendar: Nationa
         observed=seen,
         observer_ids=observer_ids,
         weeks=_weeks(pauses, calendar, int(started.min(initial=today)), today, engine),
+        tests=course_tests(_frame(frames, "results"), newcomer_ids, weak_from=weak_from, weak_to=weak_to),
+        scale=level_scale(engine.calibration),
         objected_in=_municipality(newcomers, objected),
     )
 
@@ -179,12 +188,21 @@ def _active_placements(frames: Frames, today: int) -> tuple[pd.DataFrame, Texts]
     return placements[active & ~objected], whose[objected]
 
 
-def _norms(track: Texts, engine: RulesEngine) -> tuple[Floats, Floats, Floats]:
-    """Expected pace, its spread before anything is seen, and goal (NaN for none) by track."""
-    norms = [engine.norms.get(name, engine.norms[NO_TRACK]) for name in track]
+def norms_of(track: Texts, engine: RulesEngine) -> dict[str, Floats]:
+    """The columns of :class:`Rows` that say what is expected of each track; the mix of all for one without a norm."""
+    numbers, names = numbered(track)
+    norms = [engine.norms.get(name, engine.norms[NO_TRACK]) for name in names]
     pace = np.array([norm.pace_per_week for norm in norms], dtype=float)
     spread = np.maximum(engine.expected_pace_sd_share * pace, np.array([norm.pace_sd for norm in norms], dtype=float))
-    return pace, spread, np.array([np.nan if n.goal_level is None else n.goal_level for n in norms], dtype=float)
+    goal = np.array([np.nan if n.goal_level is None else n.goal_level for n in norms], dtype=float)
+    columns = {
+        "expected_pace": pace,
+        "expected_sd": spread,
+        "goal": goal,
+        "expected_logit": np.array([norm.pace_logit_per_week for norm in norms], dtype=float),
+        "goal_logit": level_scale(engine.calibration).logits(goal),
+    }
+    return {name: values[numbers] for name, values in columns.items()}
 
 
 def _weeks(pauses: Periods, calendar: NationalCalendar, first: int, today: int, engine: RulesEngine) -> ActiveWeeks:

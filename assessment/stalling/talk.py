@@ -15,7 +15,7 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the trend's observations say on one matter.
+    """What the window's observations say on one matter.
 
     ``dominates`` and ``said`` (how many say something) have shape (n_placements,); ``entries`` marks those that say
     little, with the shape of the window.

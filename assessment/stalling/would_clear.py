@@ -13,8 +13,11 @@ from assessment.i18n.state_words import state_word
 from assessment.i18n.words import _, _n, number_in_words
 from assessment.stalling.added_rows import EXAMPLE_CRITERIA, entry_id, observation_rows, passed_rows, result_kind
 from assessment.stalling.columns import Ints, day_number
+from assessment.stalling.course import CourseTests, cut_of
+from assessment.stalling.entry_measures import entry_measures
+from assessment.stalling.growth import growth_of, informative_entries
 from assessment.stalling.judgement import HIGHEST_STEP, LOWEST_STEP, STATES, Judgement, judge
-from assessment.stalling.observed import N_STEPS, UNSAID, Observed, criterion_bits
+from assessment.stalling.observed import N_STEPS, UNSAID, Observed, calibrated_bits, criterion_bits
 from assessment.stalling.rules import RulesEngine
 from assessment.stalling.snapshot import Snapshot
 
@@ -46,14 +49,47 @@ def would_clear(facts: Snapshot, judgement: Judgement, engine: RulesEngine, chos
         rows = attempt.rows[~np.isin(attempt.rows, list(found)) & (facts.rows.usual_observer[attempt.rows] >= 0)]
         if not rows.size:
             continue
-        steps = _shown(judgement.level[rows], attempt.lift, engine)
-        after = judge(_with_observations(facts, engine, rows, steps, attempt.count), engine)
+        level = facts.scale.steps(judgement.growth.said[rows])
+        steps = _shown(np.where(judgement.observations[rows] > 0, level, np.nan), attempt.lift, engine)
+        after = _after(facts, judgement, engine, rows, steps, attempt.count)
         for at in np.flatnonzero(after.state != judgement.state[rows]).tolist():
             row = int(rows[at])
             found[row] = _by_observations(facts, row, steps[at], attempt.count, STATES[after.state[at]])
     unsolved = chosen[judgement.holds(State.POSSIBLE_STALL)[chosen] & ~np.isin(chosen, list(found))]
     found |= dict(_by_results(facts, judgement, engine, unsolved))
     return [found.get(row) for row in chosen.tolist()]
+
+
+def _after(
+    facts: Snapshot, judgement: Judgement, engine: RulesEngine, rows: Ints, steps: Ints, count: int
+) -> Judgement:
+    """The judgement of the placements at ``rows`` with ``count`` more observations each.
+
+    What this week's observations do to everything seen before needs no second walk through all of it, but where the
+    filter might doubt them.
+    """
+    said = _example_measures(steps, engine)
+    more = _with_observations(facts, engine, rows, steps, count, said)
+    growth, sure = judgement.growth.of(rows).with_measures(*said, count, engine)
+    before = _informative(facts, engine)[rows]
+    doubted = np.flatnonzero(~sure | (_informative(more, engine) != before + count)).astype(np.int64)
+    if doubted.size:
+        growth = growth.replaced(doubted, growth_of(more.of(doubted), engine))
+    return judge(more, engine, growth)
+
+
+def _informative(facts: Snapshot, engine: RulesEngine) -> Ints:
+    """How many entries of each placement say something of growth."""
+    entries = facts.observed
+    whose = entries.placement[informative_entries(entries, engine)]
+    return np.bincount(whose, minlength=len(facts.rows)).astype(np.int64)
+
+
+def _example_measures(steps: Ints, engine: RulesEngine) -> tuple[Floats, Floats]:
+    """Measure and error of an observation with these steps for the example criteria."""
+    bits = np.bitwise_or.reduce(criterion_bits(engine.criterion_offsets, EXAMPLE_CRITERIA))
+    known = calibrated_bits(engine.criterion_offsets, engine.calibration)
+    return entry_measures(engine.calibration, known, np.full(len(steps), bits), steps.sum(axis=1))
 
 
 def _attempts(judgement: Judgement, engine: RulesEngine, chosen: Ints) -> Iterator[_Attempt]:
@@ -78,7 +114,9 @@ def _shown(level: Floats, lift: float, engine: RulesEngine) -> Ints:
     return steps
 
 
-def _with_observations(facts: Snapshot, engine: RulesEngine, rows: Ints, steps: Ints, count: int) -> Snapshot:
+def _with_observations(
+    facts: Snapshot, engine: RulesEngine, rows: Ints, steps: Ints, count: int, said: tuple[Floats, Floats]
+) -> Snapshot:
     """The placements at ``rows`` with ``count`` more observations each, seen on the day that is scored."""
     part = facts.of(rows)
     hardness = np.array([engine.criterion_offsets.get(name, 0.0) for name in EXAMPLE_CRITERIA])
@@ -97,8 +135,11 @@ def _with_observations(facts: Snapshot, engine: RulesEngine, rows: Ints, steps: 
         score=(steps - hardness).sum(axis=1)[placement] / len(EXAMPLE_CRITERIA),
         steps_given=given[placement],
         criteria_seen=np.full(n, bits),
+        measure=said[0][placement],
+        measure_se=said[1][placement],
         little_talk=np.full(n, UNSAID),
         few_partners=np.full(n, UNSAID),
+        talk_minutes=np.full(n, np.nan),
     )
     return replace(part, observed=part.observed.together_with(added))
 
@@ -128,7 +169,19 @@ def _by_results(
     if not rows.size:
         return
     part = facts.of(rows)
-    passed = replace(part, rows=replace(part.rows, passed_on=np.full(rows.size, facts.today)))
+    named = zip(known.track[rows].tolist(), known.module[rows].tolist(), strict=True)
+    cut = [cut_of(result_kind(track), track, module) for track, module in named]
+    test = CourseTests(
+        owner=part.rows.newcomer,
+        taken_on=np.full(rows.size, facts.today),
+        passed=np.ones(rows.size, dtype=bool),
+        cut=np.array(cut, dtype=np.float64),
+    )
+    passed = replace(
+        part,
+        rows=replace(part.rows, passed_on=np.full(rows.size, facts.today)),
+        tests=part.tests.together_with(test.where(np.isfinite(test.cut))),
+    )
     after = judge(passed, engine)
     for at in np.flatnonzero(after.state != judgement.state[rows]).tolist():
         text = _(

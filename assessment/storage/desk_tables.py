@@ -61,6 +61,7 @@ flag_runs = Table(
     Column("as_of", Date, nullable=False),
     Column("engine", words(8), nullable=False),
     Column("model_id", words(64), nullable=False),
+    Column("scale", words(8), nullable=False, server_default="step"),
     Column("rubric", words(64), nullable=False),
     Column("gate_id", words(36), ForeignKey("gate_entries.gate_id"), nullable=False),
     Column("made_at", UtcDateTime, nullable=False),

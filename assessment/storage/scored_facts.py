@@ -47,22 +47,22 @@ def _asked(connection: Connection, day: date, municipality: str | None) -> Itera
         where_they_are = _active(connection, day).where(of_theirs).with_only_columns(placements.workplace_id)
         places = where_they_are.subquery()
         looked_at = looked_at.where(placements.workplace_id.in_(select(places.c.workplace_id)))
+    ids = looked_at.with_only_columns(placements.placement_id)
     seen = known_query(connection, "observations", day).where(
-        or_(
-            entries.placement_id.in_(looked_at.with_only_columns(placements.placement_id)),
-            entries.replaces.is_not(None),
-        )
+        or_(entries.placement_id.in_(ids), entries.replaces.is_not(None))
     )
     for file in BUNDLE:
         if file.stem in _NOT_LOOKED_AT:
             continue
-        query = known_query(connection, file.stem, day)
+        query, table = known_query(connection, file.stem, day), FACT_TABLES[file.stem].c
         if file.stem == "observations":
             query = seen
-        if file.stem == "ratings":
-            query = query.where(
-                FACT_TABLES["ratings"].c.observation_id.in_(seen.with_only_columns(entries.observation_id))
-            )
+        elif file.stem == "ratings":
+            query = query.where(table.observation_id.in_(seen.with_only_columns(entries.observation_id)))
+        elif file.stem == "assignments":
+            query = query.where(table.placement_id.in_(ids))
+        else:
+            query = query.where(table.newcomer_id.in_(looked_at.with_only_columns(placements.newcomer_id)))
         columns = tuple(column for column in file.columns if column.name not in _COLUMNS_NOT_LOOKED_AT)
         yield replace(file, columns=columns), query
 

@@ -18,13 +18,17 @@ ROWS_A_STATEMENT = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagRun:
-    """One scoring of one municipality: as of when, with what, on which legal basis, and when it was made."""
+    """One scoring of one municipality: as of when, with what, on which legal basis, and when it was made.
+
+    ``scale`` is the unit of its paces and levels: ``step`` of those made before the growth filter, ``logit`` since.
+    """
 
     run_id: str
     municipality: str
     as_of: date
     engine: str
     model_id: str
+    scale: str
     rubric: str
     gate_id: str
     made_at: datetime

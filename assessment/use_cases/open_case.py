@@ -6,14 +6,16 @@ from typing import Any
 from assessment.access.actor import Actor
 from assessment.access.gate import missing
 from assessment.access.policy import Verb, require
-from assessment.domain.case import Case, CaseHeader, EngineView
+from assessment.domain.case import Case, CaseHeader, Curve, EngineView
 from assessment.domain.days import danish_day
 from assessment.domain.errors import NotAllowed
+from assessment.domain.placement_state import Scale
 from assessment.i18n.words import _
 from assessment.storage import desk, gates, journal, queue_facts, states
 from assessment.storage.facts import known_records
 from assessment.storage.ledger import Ledger, Transaction
 from assessment.storage.states import FlagRun, StoredState
+from assessment.use_cases.case_curve import curve_of
 from assessment.use_cases.case_entries import buddies_of, enrolments_of, pauses_of, results_of, seen_of
 from assessment.use_cases.case_headers import headers_of, ids, objecting
 from assessment.use_cases.open_queue import FLAG_LASTS
@@ -98,6 +100,9 @@ def _read(transaction: Transaction, actor: Actor, header: CaseHeader, *, now: da
     if engine_waits:  # what was seen before is out of date, and would colour the next own view
         shown = None
     gate = gates.in_force(transaction, header.municipality)
+    # The curve is the engine's work too: it waits for the own view as the state does.
+    may_see = own_view is not None and not engine_waits and not missing(gate, today)
+    may_see = may_see and not objecting(transaction, [header.newcomer_id], today=today)
     return Case(
         header=header,
         buddies=buddies_of(transaction, header, today),
@@ -107,10 +112,16 @@ def _read(transaction: Transaction, actor: Actor, header: CaseHeader, *, now: da
         pauses=pauses_of(transaction, header, today),
         own_view=own_view,
         engine_waits=engine_waits,
-        engine_view=EngineView(as_of=shown.run.as_of, stored_at=shown.run.made_at, basis=shown.basis, state=shown.state)
-        if shown
-        else None,
+        engine_view=_engine_view(shown) if shown else None,
         decisions=tuple(desk.decisions_of(transaction, header.placement_id)),
         synthetic=gate is not None and gate.synthetic,
         read_on=today,
+        curve=curve_of(transaction, header, today) if may_see else Curve(),
+    )
+
+
+def _engine_view(shown: StoredState) -> EngineView:
+    run = shown.run
+    return EngineView(
+        as_of=run.as_of, stored_at=run.made_at, basis=shown.basis, scale=Scale(run.scale), state=shown.state
     )

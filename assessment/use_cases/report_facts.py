@@ -1,30 +1,36 @@
 """What a progress report is made of: whom it is about, what was seen of them by a day, and what the school reported."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from assessment.domain.days import monday_of_week
 from assessment.measurement.active_weeks import LAST_DAY, active_weeks, last_week_ended_by, week_of
-from assessment.reference.tracks import NO_TRACK
+from assessment.measurement.growth_filter import GrowthFilter
+from assessment.measurement.level_scale import level_scale
 from assessment.reports.assemble import Evidence, Minimum, assemble
 from assessment.reports.course_record import CourseRecord, course_records
-from assessment.reports.progress import Basis, People, Progress, Seen, progress
+from assessment.reports.progress import Progress, Seen, progress
 from assessment.reports.report import Report
 from assessment.reports.time_at_work import TimeAtWork, time_at_work
 from assessment.stalling.clock import begun_pauses
-from assessment.stalling.columns import Ints, Texts, day_number, day_of, days, numbered, positions, texts
-from assessment.stalling.course import enrolled
+from assessment.stalling.columns import Texts, day_number, day_of, days, numbered, positions, texts
+from assessment.stalling.course import course_results, course_tests, enrolled
+from assessment.stalling.growth import frames_of, results_frame, same_step_share, usable_entries
 from assessment.stalling.national_calendar import NationalCalendar
-from assessment.stalling.observed import Observed, observed
+from assessment.stalling.observed import Observed, in_order, observed
 from assessment.stalling.rules import RulesEngine
+from assessment.stalling.snapshot import norms_of
 from assessment.storage.facts import Frames, known_rows
 from assessment.storage.ledger import Transaction
 from assessment.use_cases.report_days import OwnDays, Spans, own_days, own_enrolments, own_spans
+
+Bools = NDArray[np.bool_]
 
 ASKED_FOR_BY_ID = 2_000
 """More ids than this are not named in a query: everything is read, and the rest is dropped here."""
@@ -45,7 +51,8 @@ def read_report(transaction: Transaction, asked: Asked, *, today: date, engine: 
 
     Where it is asked for of a provider, each person's period is cut to the days on which one of the provider's own
     enrolments runs, as they stand now: what was seen, taught and taken on other days is not in it, and level and pace
-    are those at the end of the last such day.
+    are those at the end of the last such day. Level and pace rest on tests from before the period too: in a provider's
+    report on those it reported itself.
 
     Two things are newer on purpose. Attendance is known from the Monday after its week, so the week that ends on the
     last day of the period is read as it was known on the day after. And whoever objects today is not assessed today,
@@ -60,7 +67,7 @@ def read_report(transaction: Transaction, asked: Asked, *, today: date, engine: 
     lines = assemble(
         people,
         *_progress(frames, ids, asked, rules, own=own_days(people, spans, asked.to_on), objecting=objecting),
-        _course(transaction, asked, people, spans, today=today),
+        _course(transaction, asked, spans, frames, today=today),
         Minimum(
             observations=rules.minimum_observations,
             active_weeks=rules.minimum_active_weeks,
@@ -106,7 +113,8 @@ def _rows(transaction: Transaction, stem: str, day: date, column: str, ids: Coll
 def _facts_about(transaction: Transaction, people: list[str], day: date) -> Frames:
     """What was known of these people by the end of ``day``, as frames."""
     frames = {
-        stem: _rows(transaction, stem, day, "newcomer_id", people) for stem in ("placements", "enrolments", "pauses")
+        stem: _rows(transaction, stem, day, "newcomer_id", people)
+        for stem in ("placements", "enrolments", "pauses", "results")
     }
     about = _rows(transaction, "observations", day, "placement_id", frames["placements"]["placement_id"].tolist())
     # An entry filed under the wrong person is replaced by one about somebody else: that one must be known, too.
@@ -117,18 +125,18 @@ def _facts_about(transaction: Transaction, people: list[str], day: date) -> Fram
 
 
 def _course(
-    transaction: Transaction, asked: Asked, people: list[str], spans: Spans, *, today: date
+    transaction: Transaction, asked: Asked, spans: Spans, frames: Frames, *, today: date
 ) -> dict[str, CourseRecord]:
     """Lessons and results of each person; for a provider only what is the provider's own, on its own days.
 
     Lessons are of a day of the enrolment where their week touches one: nobody knows on which day they were.
     """
     if asked.provider_id is None:
-        enrolments = _records(_rows(transaction, "enrolments", asked.to_on, "newcomer_id", people))
+        enrolments = _records(frames["enrolments"])
     else:
         everybodys = own_enrolments(transaction, asked.provider_id, asked.to_on)
         enrolments = [row for row in everybodys if row["newcomer_id"] in spans]
-    results = _rows(transaction, "results", asked.to_on, "newcomer_id", people)
+    results = frames["results"]
     if asked.provider_id is not None:
         results = results[results["provider_id"] == asked.provider_id]
     week_over = min(asked.to_on + timedelta(days=1), today)
@@ -165,36 +173,59 @@ def _progress(
     frames: Frames, ids: Texts, asked: Asked, rules: RulesEngine, *, own: OwnDays, objecting: frozenset[str]
 ) -> tuple[Progress, Evidence]:
     """Everybody's progress on their ``own`` days, and what it rests on."""
-    entries, person = _seen(frames, ids, own, rules)
+    entries = _seen(frames, ids, own, rules)
     clock, everybody = _clock(frames, ids, asked.to_on, rules), np.arange(ids.size)
-    seen = Seen(
-        person=person,
-        placement=entries.placement,
-        observer=entries.observer,
-        week=clock.through(person, week_of(entries.seen_on)),
-        score=entries.score,
-        criteria=entries.criteria,
+    week, usable = clock.through(entries.placement, week_of(entries.seen_on)), usable_entries(entries, rules)
+    norms = norms_of(_tracks(frames, ids, own, rules), rules)
+    people = pd.DataFrame(
+        {
+            "person": everybody,
+            "active_week": clock.through(everybody, week_of(own.last)),
+            "expected_pace": norms["expected_logit"],
+            "goal_level": norms["goal_logit"],
+        }
     )
-    norms = [rules.norms.get(track, rules.norms[NO_TRACK]) for track in _tracks(frames, ids, own, rules)]
-    expected = np.array([norm.pace_per_week for norm in norms], dtype=float)
-    own_spread = np.array([norm.pace_sd for norm in norms], dtype=float)
-    people = People(
-        now=clock.through(everybody, week_of(own.last)),
-        expected_pace=expected,
-        expected_sd=np.maximum(rules.expected_pace_sd_share * expected, own_spread),
+    tests, tested = _tests(frames, ids, asked, rules, own=own, clock=clock)
+    found = progress(
+        Seen(person=entries.placement[usable], observer=entries.observer[usable], week=week[usable]),
+        frames_of(people, entries, week, tests, rules),
+        GrowthFilter(rules.growth),
+        tested=tested,
+        silence_weeks=rules.silence_weeks,
     )
-    given = np.zeros((ids.size, entries.steps_given.shape[1]))
-    np.add.at(given, person, entries.steps_given)
-    ratings = given.sum(axis=1)
     evidence = Evidence(
-        observations=np.bincount(person, minlength=ids.size).astype(np.int64),
+        observations=np.bincount(entries.placement[usable], minlength=ids.size).astype(np.int64),
         active_weeks=clock.through(everybody, last_week_ended_by(own.last)),
-        same_step_share=np.where(ratings > 0, given.max(axis=1) / np.maximum(ratings, 1), np.nan),
+        same_step_share=same_step_share(entries, usable, ids.size),
         at_work=_at_work(frames["placements"], ids, own),
         objecting=objecting,
     )
-    basis = Basis(**{entry.name: getattr(rules, entry.name) for entry in fields(Basis)})
-    return progress(seen, people, basis), evidence
+    return found, evidence
+
+
+def _tests(
+    frames: Frames, ids: Texts, asked: Asked, rules: RulesEngine, *, own: OwnDays, clock: TimeAtWork
+) -> tuple[pd.DataFrame, Bools]:
+    """The tests that tell of a level, as the growth filter takes them, and who has one that anchors it.
+
+    As the engine counts them: taken by the person's last own day, and not long before they began to work, whenever the
+    period began. For a provider only those it reported itself, which it knows already.
+    """
+    results = frames["results"]
+    last = np.r_[own.last, 0][positions(texts(results, "newcomer_id"), ids)]
+    results = results[days(results, "taken_on", missing=LAST_DAY) <= last]
+    if asked.provider_id is not None:
+        results = results[results["provider_id"] == asked.provider_id]
+    weak = {"weak_from": rules.weak_modules_from, "weak_to": rules.weak_modules_to}
+    tests = course_tests(results, ids, **weak)
+    began = np.full(ids.size, LAST_DAY, dtype=np.int64)
+    placements = frames["placements"]
+    whose = positions(texts(placements, "newcomer_id"), ids)
+    np.minimum.at(began, whose, days(placements, "started_on", missing=LAST_DAY))
+    tests = tests.where(tests.taken_on >= began[tests.owner] - 7 * rules.result_weeks)
+    week = clock.through(tests.owner, week_of(tests.taken_on))
+    frame = results_frame(tests.owner, week, tests, level_scale(rules.calibration), rules)
+    return frame, course_results(results, ids, **weak).linked
 
 
 def _tracks(frames: Frames, ids: Texts, own: OwnDays, rules: RulesEngine) -> Texts:
@@ -216,8 +247,8 @@ def _at_work(placements: pd.DataFrame, ids: Texts, own: OwnDays) -> frozenset[st
     return frozenset(whose[own.touch(positions(whose, ids), begins, np.minimum(ends, own.last.max(initial=0)))])
 
 
-def _seen(frames: Frames, ids: Texts, own: OwnDays, rules: RulesEngine) -> tuple[Observed, Ints]:
-    """The usable entries of everybody's own days, and whose each is."""
+def _seen(frames: Frames, ids: Texts, own: OwnDays, rules: RulesEngine) -> Observed:
+    """The entries of everybody's own days, at whatever placement: ``placement`` is the person's position."""
     placements, observations = frames["placements"], frames["observations"]
     entries = observed(
         observations,
@@ -225,13 +256,11 @@ def _seen(frames: Frames, ids: Texts, own: OwnDays, rules: RulesEngine) -> tuple
         placement_ids=texts(placements, "placement_id"),
         observer_ids=numbered(texts(observations, "observer_id"))[1],
         offsets=rules.criterion_offsets,
+        calibration=rules.calibration,
     )
-    whose = positions(texts(placements, "newcomer_id"), ids)
-    entries = entries.where(
-        (entries.criteria >= rules.minimum_criteria_per_observation)
-        & own.touch(whose[entries.placement], entries.seen_on, entries.seen_on)
-    )
-    return entries, whose[entries.placement]
+    person = positions(texts(placements, "newcomer_id"), ids)[entries.placement]
+    of_people = in_order(replace(entries, placement=person))
+    return of_people.where(own.touch(of_people.placement, of_people.seen_on, of_people.seen_on))
 
 
 def _clock(frames: Frames, ids: Texts, to_on: date, rules: RulesEngine) -> TimeAtWork:

@@ -10,7 +10,7 @@ from assessment.access.gate import GateEngine, GateEntry, engine_in_force, missi
 from assessment.access.policy import Verb, require
 from assessment.domain.days import danish_day
 from assessment.domain.errors import CallerCanMend
-from assessment.domain.placement_state import NOTICE
+from assessment.domain.placement_state import NOTICE, Scale
 from assessment.i18n.words import _, in_language
 from assessment.reference.rubric import load_rubric
 from assessment.stalling.assess import Assessed, assess_each, summary
@@ -38,7 +38,7 @@ class Scoring:
         document: dict[str, Any] = {
             "as_of": self.as_of.isoformat(),
             "notice": NOTICE,
-            "scale": "step",
+            "scale": Scale.LOGIT.value,
             "model": {"id": self.model_id, "rubric": self.rubric, "encoder": None},
             "summary": summary(self.assessed),
             "placements": [state.as_json() for state in self.assessed.states],
@@ -173,6 +173,7 @@ def _run(work: _Work, code: str, entry: GateEntry, rubric: str, assessed: Assess
         as_of=work.as_of,
         engine=GateEngine.RULES.value,
         model_id=work.rules.identity,
+        scale=Scale.LOGIT.value,
         rubric=rubric,
         gate_id=entry.gate_id,
         made_at=work.now,

@@ -106,7 +106,8 @@ def test_flag_prints_the_contracts_document_and_nothing_else(run: Run, database:
 
     assert (ran.code, ran.err) == (DONE, "")
     assert list(ran.document) == ["as_of", "notice", "scale", "model", "summary", "placements"]
-    assert (ran.document["as_of"], ran.document["notice"], ran.document["scale"]) == (TODAY.isoformat(), NOTICE, "step")
+    assert (ran.document["as_of"], ran.document["notice"]) == (TODAY.isoformat(), NOTICE)
+    assert ran.document["scale"] == "logit"
     assert list(ran.document["model"]) == ["id", "rubric", "encoder"]
     assert list(ran.document["summary"]) == [
         "active", "possible_stall", "progressing", "unclear", "too_little_evidence", "clock_stopped", "goal_reached",

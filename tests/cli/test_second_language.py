@@ -10,17 +10,18 @@ from typer.main import get_command
 
 from assessment.access.actor import Role
 from assessment.cli.main import app, main
+from assessment.reference.rubric import CURRENT_VERSION
 
 COMMAND = get_command(app)
 CODES = {
     *("csv", "json", "text", "on", "off", "zip", "da", "en", "model", "rules", "shipped", "http", "sprogspor"),
     *(role.value for role in Role),
     *("praktik", "loentilskud", "igu", "fritidsjob", "ordinaer", "municipality", "kind", "seen_on"),
-    *("DU1", "DU2", "DU3", "FVU"),
+    *("DU1", "DU2", "DU3", "FVU", CURRENT_VERSION),
 }
 """Values of options, columns and codes of a delivery: the same in every language."""
-WORDS_OF_THE_COMMAND = re.compile(r"--[a-z-]+|<[^>]*>|\S+\.(?:csv|db|py|zip)\b|\b[A-Z_]{3,}\b|\brules-\w+")
-"""Options, kinds of value, files, places in capitals, and the name of the rules."""
+WORDS_OF_THE_COMMAND = re.compile(r"--[a-z-]+|<[^>]*>|\S+\.(?:csv|db|py|zip)\b|\b[A-Z_]{3,}\b|\brules-\w+|(?<![-\w])[0-9a-f]{12}\b")
+"""Options, kinds of value, files, places in capitals, the name of the rules, and the beginning of a hash."""
 
 
 def every_command(command, *path):

@@ -44,9 +44,9 @@ def everything_told():
     frames = simulate(250, 70, 1, END).frames
     found = [told(known_by(frames, day), day) for day in (date(2025, 9, 3), date(2026, 1, 7), date(2026, 4, 26), END)]
     town = Town()
-    town.place()
-    town.flat("p1")
-    town.place("p2", newcomer="n2")
+    town.stalled("p1")
+    town.sinking("p3", newcomer="n3")
+    town.sinking("p2", range(-30, 0), newcomer="n2", observer="first")
     for number, high in zip(range(3, 7), range(4), strict=True):
         rising = {name: PROFILE[name] - 1 + (place < high) for place, name in enumerate(PROFILE)}
         town.see("p2", week(number), rising, observer="early")

@@ -29,7 +29,8 @@ from assessment.domain.decision import Decision, Outcome, OwnView, View
 from assessment.domain.errors import InvalidValue, NotAllowed
 from assessment.domain.letters import Letter, Letters, Recipient
 from assessment.domain.message import Message, MessageKind
-from assessment.domain.placement_state import PlacementState, Reason, State, WouldClear
+from assessment.domain.observer_comparison import OwnReading
+from assessment.domain.placement_state import PlacementState, Reason, Scale, State, WouldClear
 from assessment.domain.registration import Choices, KnownObserver, Provider, Registered, Workplace
 from assessment.reports.report import Report, ReportFile
 from assessment.use_cases.deliver_as_provider import Delivered
@@ -207,7 +208,7 @@ def a_case(**changes: Any) -> Case:
 
 
 def an_engine_view(state: PlacementState | None = None) -> EngineView:
-    return EngineView(as_of=TODAY, stored_at=NOW, basis="b1", state=state or a_state())
+    return EngineView(as_of=TODAY, stored_at=NOW, basis="b1", scale=Scale.LOGIT, state=state or a_state())
 
 
 def an_opened_case(**changes: Any) -> Case:
@@ -440,6 +441,7 @@ class InventedDoors:
     def buddy(self) -> BuddyDoors:
         return BuddyDoors(
             own_people=lambda actor: some_people(actor.observer_id or ""),
+            look_at_own_reading=lambda _actor: OwnReading(waiting=1),
             check_note=lambda _actor, _sent: CheckedNote(note="", found=(), health=False),
             log_observation=lambda _actor, _sent: Kept(observation_id="o1", receipt="4F7K", stored_at=NOW, is_new=True),
             rate_case=lambda _actor, _sent: KeptCase(case_id="laundry", stored_at=NOW, is_new=True),

@@ -1,5 +1,6 @@
 """The case page keeps its promises to the caseworker."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from invented_desk import (
 from streamlit.testing.v1 import AppTest
 
 from assessment.domain.decision import Outcome, View
-from assessment.domain.placement_state import State
+from assessment.domain.placement_state import Scale, State
 from assessment.i18n.state_words import STATE_WORDS
 from assessment.pages.words import SAID_OF_STATES, SHAPES
 
@@ -163,13 +164,32 @@ def test_every_state_is_a_shape_a_word_and_a_sentence(show_case, state):
     assert not page.exception
 
 
+def test_a_state_from_before_the_growth_filter_is_told_in_the_steps_it_was_stored_in(show_case):
+    state = replace(a_state(), pace_per_week=0.05, pace_se=0.0125, expected_pace_per_week=0.1, level=2.5, level_se=0.5)
+    page = show_case(an_opened_case(engine_view=replace(an_engine_view(state), scale=Scale.STEP)))
+
+    text = text_of(page)
+    assert "Vores bedste bud er cirka 0,4 trin på 8 uger (mellem 0,2 og 0,6)" in text
+    assert "cirka trin 2,5 i gennemsnit på alle områder (mellem 1,5 og 3,5)" in text
+
+
 def test_numbers_come_with_their_error_in_words_and_a_decimal_comma(show_case):
     page = show_case(an_opened_case())
 
     text = text_of(page)
-    assert "Vores bedste bud er cirka 0,0 trin på 8 uger (mellem −0,2 og 0,2)" in text
-    assert "cirka 0,3 trin almindeligt" in text
+    assert "Vores bedste bud er cirka 0,0 trin på 8 uger (mellem −0,1 og 0,1)" in text
+    assert "cirka 0,2 trin almindeligt" in text
+    assert "Niveauet skønnes til cirka trin 3,2 i gennemsnit på alle områder (mellem 2,9 og 3,4)." in text
+    assert "ikke forankret" not in text
+    assert "logit" not in text
     assert "At det går langsomt, ses mest på arbejdspladsen." in text
+    assert not page.exception
+
+
+def test_a_level_that_no_test_and_no_other_observer_has_shown_is_said_not_to_be_anchored(show_case):
+    page = show_case(an_opened_case(engine_view=an_engine_view(a_state(level_linked=False))))
+
+    assert "Det er ikke forankret: ingen prøve og ingen anden, der observerer, har vist det samme" in text_of(page)
     assert not page.exception
 
 

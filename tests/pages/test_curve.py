@@ -4,7 +4,9 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 
-from invented_desk import TODAY, a_case, a_header, an_entry
+from invented_desk import TODAY, a_case, a_header, an_entry, an_opened_case
+
+from assessment.domain.case import Curve, CurvePoint
 
 
 def chart_of(page):
@@ -46,6 +48,23 @@ def test_every_layer_is_drawn_on_the_same_days(show_case):
     spec = chart_of(show_case(a_case()))
 
     assert len({str(layer["encoding"]["x"]["scale"]) for layer in spec["layer"]}) == 1
+
+
+def test_the_band_lies_behind_the_points_and_says_that_nothing_anchors_it(show_case):
+    weeks = [CurvePoint(TODAY - timedelta(weeks=2 - n), 1.5 + n / 10, 1.0 + n / 10, 2.0 + n / 10) for n in range(3)]
+    page = show_case(an_opened_case(curve=Curve(tuple(weeks))))
+    without = chart_of(show_case(an_opened_case()))
+
+    spec = chart_of(page)
+    marks = [layer["mark"]["type"] for layer in spec["layer"]]
+    assert marks.index("area") < marks.index("line") < len(marks) - 1
+    assert [row["low"] for row in values(spec, "low")][:3] == [1.0, 1.1, 1.2]
+    assert len({str(layer["encoding"]["x"]["scale"]) for layer in spec["layer"]}) == 1
+    said = [piece.value for piece in page.markdown]
+    assert any("nu mellem trin 1,2 og 2,2. Niveauet er ikke forankret endnu" in piece for piece in said)
+    assert not any("logit" in piece for piece in said)
+    assert "area" not in [layer["mark"]["type"] for layer in without["layer"]]
+    assert not page.exception
 
 
 def test_results_stand_below_the_lowest_step_and_an_outcome_has_its_own_shape_and_word(show_case):

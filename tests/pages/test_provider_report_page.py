@@ -21,11 +21,12 @@ def a_line(newcomer_id="n1", why="", **changes):
             "from_on": date(2026, 7, 1),
             "to_on": date(2026, 9, 30),
             "observations": 11 if known else 2,
-            "level_start": 1.24 if known else None,
-            "level_end": 1.81 if known else None,
-            "level_se": 0.3 if known else None,
-            "pace_per_week": 0.05 if known else None,
+            "level_start": -1.2 if known else None,
+            "level_end": -0.4 if known else None,
+            "level_se": 0.5 if known else None,
+            "pace_per_week": 0.06 if known else None,
             "pace_se": 0.02 if known else None,
+            "level_linked": known,
             "lessons_offered": 144.0,
             "lessons_attended": 121.0,
             "results_passed": 1,
@@ -137,8 +138,28 @@ def test_figures_are_told_in_words_with_their_error(show):
     page = tap(show(School(a_line())))
 
     row = page.table[0].value.iloc[0]
-    assert list(row[1:]) == ["11", "1,2 til 1,8 (mellem 1,2 og 2,4)", "0,4 (mellem 0,1 og 0,7)", "121 af 144", "1"]
+    assert list(row[1:]) == ["11", "1,1 til 1,7 (mellem 1,0 og 2,5)", "0,4 (mellem 0,1 og 0,6)", "121 af 144", "1"]
     assert not page.exception
+
+
+@pytest.mark.parametrize(("language", "said"), [("da", "ikke forankret"), ("en", "not anchored")])
+def test_a_level_that_is_not_anchored_is_called_so_and_everybody_of_whom_it_holds_is_named(show, language, said):
+    lines = [a_line(f"n{number:03}", level_linked=number % 2 == 0) for number in range(30)]
+    button = {"da": "Lav rapport", "en": "Make report"}[language]
+    page = tap(show(School(*lines, a_line("n999", "Intet forløb.")), language=language), button)
+
+    levels = page.table[0].value.iloc[:, 2]
+    assert [level.endswith(f", {said}") for level in levels] == [False, True] * 5
+    assert "n001, n003, n005" in text_of(page)
+    assert "n029" in text_of(page)
+    assert "n028" not in text_of(page)
+    assert not page.exception
+
+
+def test_where_every_level_is_anchored_nothing_is_said_of_it(show):
+    page = tap(show(School(a_line())))
+
+    assert "forankret" not in text_of(page)
 
 
 def test_whoever_is_not_computed_stands_there_by_the_reason(show):

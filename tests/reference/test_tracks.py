@@ -15,6 +15,13 @@ def modules_of(track: str) -> list[ModuleNorm]:
     return [norm for norm in module_norms().values() if norm.track == track]
 
 
+@pytest.mark.parametrize("track", [*TRACKS, NO_TRACK])
+def test_the_pace_in_steps_is_the_pace_in_logits_at_the_steps_that_a_logit_is_worth(track):
+    norm = track_norms()[track]
+
+    assert norm.pace_per_week == pytest.approx(0.57 * norm.pace_logit_per_week, abs=6e-4)
+
+
 def test_every_track_has_a_norm_and_so_have_people_without_one() -> None:
     assert list(track_norms()) == [*TRACKS, NO_TRACK]
 

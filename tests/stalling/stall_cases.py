@@ -23,6 +23,12 @@ def week(number: int, *, day: int = 2) -> date:
     return MONDAY + timedelta(weeks=number, days=day)
 
 
+def sunk(turn: int) -> dict[str, int]:
+    """Steps after ``turn`` weeks of needing more help every third week."""
+    first = {"instructions": 4, "small_talk": 3, "phone": 3, "reading": 3}
+    return {name: step - (turn // 3 + place) // 4 for place, (name, step) in enumerate(first.items())}
+
+
 class Town:
     """Collects facts as rows; gives frames with the bundle's dtypes."""
 
@@ -81,6 +87,22 @@ class Town:
 
     def flat(self, name, weeks=range(12), *, observer="buddy", profile: Mapping[str, int] = PROFILE, **more):
         return [self.see(name, week(number), profile, observer=observer, **more) for number in weeks]
+
+    def stalled(self, name="p1", weeks=range(-48, 12), *, place=True, **more):
+        """Rated the same for more than a year, by one buddy: the least that is called a possible stall."""
+        known = {key: more.pop(key) for key in ("newcomer", "workplace", "track", "municipality") if key in more}
+        if place:
+            self.place(name, started=week(min(weeks), day=0), **known)
+        return self.flat(name, weeks, **more)
+
+    def sinking(self, name="p1", weeks=range(-16, 12), *, observer="buddy", place=True, **more):
+        """Needs more help every third week in one of four areas, from well before MONDAY: a stall beyond doubt."""
+        known = {key: more.pop(key) for key in ("newcomer", "workplace", "track", "municipality") if key in more}
+        if place:
+            self.place(name, started=week(min(weeks), day=0), **known)
+        return [
+            self.see(name, week(number), sunk(turn), observer=observer, **more) for turn, number in enumerate(weeks)
+        ]
 
     def climbing(self, name, weeks=range(12), *, observer="buddy", start=1, severity=0, **more):
         """One criterion more a step higher each week: 0.25 step a week."""

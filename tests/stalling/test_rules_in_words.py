@@ -4,13 +4,32 @@ from dataclasses import fields, replace
 from datetime import date
 
 import pytest
+from stall_cases import week
 
+from assessment.domain.placement_state import State
 from assessment.i18n.words import in_language
+from assessment.measurement.growth_parameters import GrowthParameters
 from assessment.reference.rubric import load_rubric
+from assessment.stalling.judgement import judge
+from assessment.stalling.national_calendar import NationalCalendar
 from assessment.stalling.rules import CRITERION_OFFSETS, RulesEngine
 from assessment.stalling.rules_in_words import rules_in_words
+from assessment.stalling.snapshot import snapshot
 
-NUMBERS = [field.name for field in fields(RulesEngine) if field.name not in {"criterion_offsets", "norms"}]
+NOT_GONE_BY = {
+    "expected_pace_logit_per_week",  # every track has its own
+    "lessons_usual_per_week",  # lessons are not looked at
+    "lessons_effect",
+    "linked_severity_se_logit",  # no severity is known yet
+    "pace_factor_by_track",  # nothing is learned in use
+    "leniency_by_provider",
+}
+NUMBERS = [
+    field.name
+    for field in fields(RulesEngine)
+    if field.name not in {"criterion_offsets", "norms", "growth", "calibration"}
+]
+ASSUMED = [field.name for field in fields(GrowthParameters) if field.name not in NOT_GONE_BY]
 
 
 @pytest.mark.parametrize("name", NUMBERS)
@@ -27,6 +46,24 @@ def test_every_number_that_executes_is_in_the_published_rules(name):
     assert changed.identity != engine.identity
 
 
+@pytest.mark.parametrize("name", ASSUMED)
+def test_every_assumption_of_the_growth_filter_that_executes_is_in_the_published_rules(name):
+    engine = RulesEngine()
+    changed = replace(engine, growth=replace(engine.growth, **{name: getattr(engine.growth, name) + 1}))
+
+    assert rules_in_words(changed).splitlines()[1:] != rules_in_words(engine).splitlines()[1:]
+    assert changed.identity != engine.identity
+
+
+def test_another_calibration_is_another_engine_and_is_named():
+    engine = RulesEngine()
+    changed = replace(engine, calibration=replace(engine.calibration, halo_variance=0.5, origin="another town"))
+
+    assert changed.identity != engine.identity
+    assert changed.identity in rules_in_words(changed)
+    assert replace(engine, calibration=replace(engine.calibration, halo_variance=0.5)).identity != engine.identity
+
+
 def test_the_usual_offsets_are_named_and_cancel_out():
     told = rules_in_words(RulesEngine())
 
@@ -39,8 +76,8 @@ def test_the_usual_offsets_are_named_and_cancel_out():
 def test_the_words_of_statisticians_stand_under_a_title_of_their_own(language):
     titles = {"da": "For fagfolk", "en": "For specialists"}
     learned = {
-        "da": ("frihedsgrader", "varians", "standardfejl"),
-        "en": ("degrees of freedom", "variance", "standard error"),
+        "da": ("frihedsgrader", "standardafvigelser", "standardfejl"),
+        "en": ("degrees of freedom", "standard deviations", "standard error"),
     }
     with in_language(language):
         sections = rules_in_words(RulesEngine()).split("\n\n")
@@ -51,12 +88,15 @@ def test_the_words_of_statisticians_stand_under_a_title_of_their_own(language):
     assert not any(word in section for word in learned[language] for section in everyone)
 
 
-def test_before_anything_is_seen_nothing_is_decided():
-    """The prior alone says neither stall nor progress, on any track."""
-    from assessment.measurement.trend import probability_below
-
+def test_before_anything_is_seen_nothing_is_decided(town):
+    """What is assumed says neither stall nor progress, on any track."""
     engine = RulesEngine()
-    for norm in engine.norms.values():
-        g, spread = norm.pace_per_week, max(engine.expected_pace_sd_share * norm.pace_per_week, norm.pace_sd)
-        assert probability_below(engine.stall_pace_share * g, g, spread) < engine.stall_probability_threshold
-        assert 1 - probability_below(engine.progress_pace_share * g, g, spread) < engine.progress_probability_threshold
+    for track in engine.norms:
+        name = town.place(f"p-{track}", track=track)
+        town.flat(name, range(1))
+    facts = snapshot(town.frames(), week(8), engine, NationalCalendar())
+    judged = judge(facts, replace(engine, minimum_observations=0, minimum_criteria=0))
+
+    assert len(judged.state) == 5
+    assert (judged.stall_probability < engine.stall_probability_threshold).all()
+    assert not (judged.holds(State.POSSIBLE_STALL) | judged.holds(State.PROGRESSING)).any()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from stall_cases import MONDAY, PROFILE, Town, week
+from stall_cases import MONDAY, PROFILE, Town, sunk, week
 
 from assessment.domain.placement_state import State
 from assessment.stalling.assess import assess, summary
@@ -12,34 +12,48 @@ from assessment.stalling.national_calendar import NationalCalendar
 from assessment.stalling.rules import RulesEngine
 
 
-def test_someone_rated_the_same_for_12_weeks_is_a_possible_stall(town):
-    town.place()
-    seen = town.flat("p1")
+def test_someone_rated_the_same_for_more_than_a_year_is_a_possible_stall(town):
+    seen = town.stalled()
 
     state = town.state_of()
 
     assert state.state is State.POSSIBLE_STALL
-    assert state.stall_probability >= 0.8
-    assert abs(state.pace_per_week) < 0.005
+    assert state.pace_per_week < 0.4 * state.expected_pace_per_week
     assert state.reasons[0].code == "flat_ratings"
     assert state.reasons[0].evidence == tuple(reversed(seen[-10:]))
     assert "Der ses ikke tydelig fremgang i de 10 seneste observationer, vi har" in state.reasons[0].text
     assert "17. september 2025" in state.reasons[0].text
 
 
+def test_the_longer_someone_is_rated_the_same_the_likelier_a_stall_and_12_weeks_cannot_tell():
+    def rated_the_same(weeks, **more):
+        town = Town()
+        town.stalled(weeks=range(12 - weeks, 12), **more)
+        return town.state_of()
+
+    told = [rated_the_same(weeks) for weeks in (12, 20, 30, 60)]
+    quiet = rated_the_same(12, talk_minutes="lt10")
+
+    assert told[0].state is State.UNCLEAR
+    assert [one.stall_probability for one in told] == sorted(one.stall_probability for one in told)
+    assert told[0].stall_probability < quiet.stall_probability < 0.5
+
+
 def test_someone_sliding_down_is_a_possible_stall_that_says_so(town):
-    town.place()
-    for number in range(10):
-        town.see(
-            "p1",
-            week(number),
-            {"instructions": 4, "small_talk": 3 if number < 5 else 2, "reading": 3 if number < 7 else 2},
-        )
+    town.sinking()
 
     state = town.state_of()
 
     assert state.state is State.POSSIBLE_STALL
+    assert state.stall_probability > 0.8
     assert state.reasons[0].code == "falling_ratings"
+
+
+def test_talking_a_lot_is_no_progress_that_anybody_saw(town):
+    town.place()
+    town.flat("p1", talk_minutes="gt30")
+
+    assert town.state_of().state is State.UNCLEAR
 
 
 @pytest.mark.parametrize("track", ["DU1", "DU2", "DU3", "FVU", ""])
@@ -63,15 +77,14 @@ def test_four_noisy_looks_are_never_a_possible_stall(town):
 
 def test_a_stricter_new_buddy_is_not_a_stall(town):
     town.place()
-    town.climbing("p1", range(6), observer="mild", start=2)
-    town.climbing("p1", range(6, 12), observer="strict", start=3, severity=2)
+    town.climbing("p1", range(6), observer="mild", start=1)
+    town.climbing("p1", range(6, 12), observer="strict", start=2, severity=1)
 
     spliced = Town()
     spliced.place()
-    spliced.climbing("p1", range(6), start=2)
-    spliced.climbing("p1", range(6, 12), start=3, severity=2)
+    spliced.climbing("p1", range(6), start=1)
+    spliced.climbing("p1", range(6, 12), start=2, severity=1)
 
-    assert town.state_of().pace_per_week > 0.1
     assert town.state_of().state is State.PROGRESSING
     assert spliced.state_of().pace_per_week < town.state_of().pace_per_week
 
@@ -114,7 +127,7 @@ def test_someone_nobody_has_seen_has_no_level_and_no_pace(town):
     assert state.state is State.TOO_LITTLE_EVIDENCE
     assert (state.level, state.level_se, state.pace_per_week, state.pace_se, state.last_seen_on) == (None,) * 5
     assert state.reasons
-    assert state.expected_pace_per_week == 0.024
+    assert 0 < state.expected_pace_per_week < 0.042, "less than far from the goal"
 
 
 def test_not_seen_is_never_a_low_step(town):
@@ -161,8 +174,7 @@ def pd_moment(day):
 
 
 def test_a_pause_stops_the_clock_and_three_active_weeks_after(town):
-    town.place()
-    town.flat("p1", range(10))
+    town.sinking(weeks=range(-18, 10))
     town.pause("n-p1", week(10, day=0), week(11, day=4))
 
     during = town.state_of(as_of=week(11, day=4))
@@ -183,9 +195,8 @@ def test_the_week_in_which_a_short_pause_ended_is_one_of_the_three(town):
 
 
 def test_a_pause_before_the_placement_stops_nothing(town):
-    town.place()
-    town.flat("p1")
-    town.pause("n-p1", MONDAY - timedelta(days=60), MONDAY - timedelta(days=1))
+    town.sinking()
+    town.pause("n-p1", week(-24), week(-17, day=6))
 
     assert town.state_of().state is State.POSSIBLE_STALL
     town.place("new", newcomer="n-p1", started=week(11, day=0))
@@ -194,16 +205,14 @@ def test_a_pause_before_the_placement_stops_nothing(town):
 
 
 def test_a_pause_that_has_not_begun_stops_nothing(town):
-    town.place()
-    town.flat("p1")
+    town.sinking()
     town.pause("n-p1", week(13, day=3), week(15))
 
     assert town.state_of().state is State.POSSIBLE_STALL
 
 
 def test_a_national_suspension_stops_every_clock_and_a_holiday_stops_none(town):
-    town.place()
-    town.flat("p1")
+    town.sinking()
     closed = NationalCalendar(suspended_periods=lambda: ((week(12), week(20)),))
 
     assert town.state_of(calendar=closed).state is State.CLOCK_STOPPED
@@ -245,21 +254,19 @@ def test_a_placement_is_active_from_its_first_day_to_its_last(town):
     assert counts == [0, 1, 1, 0]
 
 
-def test_a_passed_result_within_90_days_caps_the_probability_at_a_half(town):
-    town.place()
-    town.flat("p1")
+def test_a_passed_result_within_90_days_caps_the_probability_at_a_quarter(town):
+    town.sinking()
     result = town.result("n-p1", week(13) - timedelta(days=90), "ja")
 
     state = town.state_of()
 
-    assert (state.state, state.stall_probability) == (State.UNCLEAR, 0.5)
+    assert (state.state, state.stall_probability) == (State.UNCLEAR, 0.25)
     assert (state.reasons[0].code, state.reasons[0].evidence) == ("passed_result", (result,))
 
 
 @pytest.mark.parametrize(("days_ago", "passed"), [(91, "ja"), (10, "nej"), (10, "fritaget")])
 def test_an_old_failed_or_exempt_result_caps_nothing(town, days_ago, passed):
-    town.place()
-    town.flat("p1")
+    town.sinking()
     town.result("n-p1", week(13) - timedelta(days=days_ago), passed)
 
     assert town.state_of().state is State.POSSIBLE_STALL
@@ -268,10 +275,10 @@ def test_an_old_failed_or_exempt_result_caps_nothing(town, days_ago, passed):
 def test_a_module_move_during_the_closure_caps_nothing_but_an_exam_does():
     def stalled_in_2020(kind):
         town = Town()
-        start = date(2020, 8, 3)
+        start = date(2020, 4, 13)
         town.place(started=start)
-        for number in range(12):
-            town.see("p1", start + timedelta(weeks=number, days=2), PROFILE)
+        for number in range(28):
+            town.see("p1", start + timedelta(weeks=number, days=2), sunk(number))
         town.result("n-p1", date(2020, 10, 1), "ja", kind=kind)
         return town.state_of(as_of=date(2020, 11, 1), calendar=NationalCalendar(suspended_periods=lambda: ()))
 
@@ -302,22 +309,21 @@ def test_someone_well_above_the_goal_has_reached_it_and_without_a_track_there_is
     reached = town.state_of("p1")
 
     assert (reached.state, reached.reasons[0].code, reached.level_linked) == (State.GOAL_REACHED, "at_goal", True)
-    assert reached.level <= 4
     assert town.state_of("p2").state is not State.GOAL_REACHED
 
 
 def test_an_ended_course_keeps_its_track_for_26_weeks(town):
     town.place()
+    enrolled = town.state_of().expected_pace_per_week
     town.rows["enrolments"][0]["ended_on"] = week(13) - timedelta(weeks=26)
-    assert town.state_of().expected_pace_per_week == 0.024
+    assert town.state_of().expected_pace_per_week == enrolled
 
     town.rows["enrolments"][0]["ended_on"] -= timedelta(days=1)
-    assert town.state_of().expected_pace_per_week != 0.024
+    assert town.state_of().expected_pace_per_week != enrolled
 
 
 def test_long_silence_makes_an_old_stall_unclear(town):
-    town.place()
-    town.flat("p1")
+    town.sinking()
     far = MONDAY + timedelta(weeks=120)
 
     state = town.state_of(as_of=far)
@@ -334,12 +340,11 @@ def test_whoever_is_at_the_top_of_the_scale_has_not_stalled(town):
     state = town.state_of()
 
     assert state.state is not State.POSSIBLE_STALL
-    assert state.stall_probability <= 0.5
+    assert state.stall_probability <= 0.25
 
 
 def test_whoever_nobody_has_seen_for_8_active_weeks_is_neither_stalled_nor_progressing(town):
-    town.place()
-    town.flat("p1")
+    town.sinking()
     seen_last = town.state_of()
     silent = town.state_of(as_of=MONDAY + timedelta(weeks=40))
 
@@ -372,8 +377,7 @@ def test_a_level_is_linked_by_a_second_observer_or_a_course_result(town):
 
 
 def test_the_threshold_may_be_set_by_capacity(town):
-    town.place()
-    town.flat("p1")
+    town.sinking()
     found = town.state_of().stall_probability
 
     assert town.state_of(engine=replace(RulesEngine(), stall_probability_threshold=found + 1e-9)).state is State.UNCLEAR
@@ -396,18 +400,14 @@ def test_only_the_asked_municipality_is_given(town):
     assert asked.objected == 0
 
 
-def test_a_level_is_carried_on_to_today_by_the_pace_and_never_leaves_the_scale(town):
+def test_a_level_is_carried_on_to_today_and_grows_less_sure(town):
     town.place("p1")
-    town.place("p2", track="")
     town.climbing("p1", range(8), start=0)
-    town.flat("p2", profile={"phone": 4, "initiative": 4, "writing": 3})
 
     early, late = town.state_of("p1", as_of=week(8, day=6)), town.state_of("p1", as_of=week(11, day=6))
 
-    weeks_between = late.active_weeks - early.active_weeks
-    assert late.level - early.level == pytest.approx(weeks_between * early.pace_per_week, rel=1e-6)
+    assert late.level > early.level
     assert late.level_se > early.level_se
-    assert town.state_of("p2").level == 4
 
 
 def test_being_seen_at_harder_things_does_not_look_like_sliding_down(town):
@@ -415,4 +415,8 @@ def test_being_seen_at_harder_things_does_not_look_like_sliding_down(town):
     town.flat("p1", range(6), profile={"instructions": 3, "safety": 3})
     town.flat("p1", range(6, 12), profile={"phone": 2, "initiative": 2})
 
-    assert abs(town.state_of().pace_per_week) < 0.01
+    same = Town()
+    same.place()
+    same.flat("p1")
+
+    assert town.state_of().pace_per_week == pytest.approx(same.state_of().pace_per_week, abs=0.005)

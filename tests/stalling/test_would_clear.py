@@ -25,8 +25,7 @@ def after_adding(frames, as_of, state):
 
 
 def test_a_better_next_look_would_clear_a_possible_stall(town):
-    town.place()
-    town.flat("p1")
+    town.stalled()
 
     state = town.state_of()
     after = after_adding(town.frames(), week(13), state)
@@ -38,8 +37,7 @@ def test_a_better_next_look_would_clear_a_possible_stall(town):
 
 
 def test_rows_are_written_as_the_bundle_writes_them(town):
-    town.place()
-    town.flat("p1")
+    town.stalled()
 
     add = town.state_of().would_clear.add
 
@@ -90,10 +88,8 @@ def test_an_unseen_person_is_seen_by_the_one_assigned_and_without_anybody_nothin
 
 def test_a_passed_test_is_named_where_no_look_would_do(town, monkeypatch):
     monkeypatch.setattr(would_clear, "MOST_OBSERVATIONS", 0)
-    town.place("p1")
-    town.place("p2", track="")
-    for name in ("p1", "p2"):
-        town.flat(name)
+    town.sinking("p1")
+    town.sinking("p2", track="")
 
     state = town.state_of("p1")
 

@@ -104,6 +104,8 @@ def test_nothing_is_lost_and_life_goes_on(revision: str, address: str, life: Row
                 assert [
                     {column: row[column] for column in old} for old, row in zip(before, after, strict=True)
                 ] == before
+            earlier = [run.get("scale", "step") for run in kept["flag_runs"]]
+            assert [run["scale"] for run in rows_of(transaction, metadata.tables["flag_runs"])] == earlier != []
             assert journal.first_broken_link(transaction) is None
         go_on(database)
     finally:

@@ -1,30 +1,67 @@
-"""A progress report worked out a second time: from an exported bundle, person by person, in plain Python and lstsq."""
+"""A progress report worked out a second time: from an exported bundle, person by person, in plain Python.
+
+Only the growth filter itself is the product's: one person's filter and smoother are checked against statsmodels
+elsewhere. What goes into it (steps, weeks, tests, talk) is worked out here.
+"""
 
 import csv
 import math
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
+from scipy.optimize import brentq
 
 from assessment.domain.days import danish_day, monday_of
+from assessment.measurement.growth_filter import GrowthFilter
+from assessment.measurement.level_scale import level_scale
 from assessment.reference.calendar import public_holidays, suspensions
-from assessment.reference.tracks import track_norms
-from assessment.stalling.rules import CRITERION_OFFSETS
+from assessment.reference.tracks import module_norm, track_norms
+from assessment.stalling.rubric_calibration import shipped_calibration
 
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
 FIGURES = ("level_start", "level_end", "level_se", "pace_per_week", "pace_se")
+MINUTES = {"0": 0, "lt10": 5, "10to30": 20, "gt30": 45}
+EXAMS = {"PD1": "DU1", "PD2": "DU2", "PD3": "DU3"}
+CALIBRATION = shipped_calibration().calibration
 
 
-def plain_report(folder: Path, provider_id: str, from_on: date, to_on: date) -> dict[str, dict]:
+class PlainBundle:
+    """The rows of a bundle, and those of each newcomer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.rows = {
+            file.stem: list(csv.DictReader(file.read_text("utf-8").splitlines(), delimiter=";"))
+            for file in folder.iterdir()
+        }
+        whose = {row["placement_id"]: row["newcomer_id"] for row in self.rows["placements"]}
+        student = {row["enrolment_id"]: row["newcomer_id"] for row in self.rows["enrolments"]}
+        self.replaced = {  # an entry may be replaced by one about somebody else
+            row["replaces"]: danish_day(datetime.fromisoformat(row["recorded_at"])) for row in self.rows["observations"]
+        }
+        self.steps: dict[str, dict[str, int]] = defaultdict(dict)
+        for row in self.rows["ratings"]:
+            if row["step"]:
+                self.steps[row["observation_id"]][row["criterion"]] = int(row["step"])
+        self._of: dict[tuple[str, str], list] = defaultdict(list)
+        for stem in ("placements", "enrolments", "pauses", "objections", "results", "observations", "attendance"):
+            for row in self.rows[stem]:
+                owner = row.get("newcomer_id") or whose.get(row.get("placement_id")) or student[row["enrolment_id"]]
+                self._of[stem, owner].append(row)
+
+    def of(self, stem: str, who: str) -> list[dict]:
+        return self._of[stem, who]
+
+
+def plain_report(bundle: PlainBundle, provider_id: str, from_on: date, to_on: date) -> dict[str, dict]:
     """The report of a provider by newcomer; ``None`` where a figure is not given."""
-    rows = {
-        file.stem: list(csv.DictReader(file.read_text("utf-8").splitlines(), delimiter=";"))
-        for file in folder.iterdir()
-    }
     theirs = [
-        row for row in rows["enrolments"] if row["provider_id"] == provider_id and day(row["started_on"]) <= to_on
+        row
+        for row in bundle.rows["enrolments"]
+        if row["provider_id"] == provider_id and day(row["started_on"]) <= to_on
     ]
     own: dict[str, set[date]] = defaultdict(set)
     for row in theirs:
@@ -32,172 +69,274 @@ def plain_report(folder: Path, provider_id: str, from_on: date, to_on: date) -> 
         while one <= to_on and (not row["ended_on"] or one <= day(row["ended_on"])):
             own[row["newcomer_id"]].add(one)
             one += ONE_DAY
-    return {who: _line(rows, theirs, who, provider_id, from_on, to_on, own[who]) for who in sorted(own)}
+    classes = {row["enrolment_id"] for row in theirs}
+    people = {
+        who: _Person(bundle, who, provider_id, classes, from_on, to_on, days) for who, days in sorted(own.items())
+    }
+    figures = _figures([person for person in people.values() if person.may_be_computed()])
+    nothing = {**dict.fromkeys(FIGURES), "level_linked": False}
+    return {who: {**person.counts(), **figures.get(who, nothing)} for who, person in people.items()}
 
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _line(rows, theirs, who, provider_id, from_on, to_on, own: set[date]) -> dict:
-    lessons = [
-        (float(row["lessons_offered"]), float(row["lessons_attended"]))
-        for enrolment in theirs
-        if enrolment["newcomer_id"] == who
-        for row in rows["attendance"]
-        if row["enrolment_id"] == enrolment["enrolment_id"]
-        and from_on <= _monday(row["week"])
-        and _monday(row["week"]) + 6 * ONE_DAY <= to_on
-        and any(_monday(row["week"]) + number * ONE_DAY in own for number in range(7))
-    ]
-    results = [
-        row
-        for row in rows["results"]
-        if (row["newcomer_id"], row["provider_id"]) == (who, provider_id)
-        and day(row["taken_on"]) in own
-        and day(row["reported_on"]) <= to_on
-    ]
-    seen = _usable(rows, who, own, to_on)
-    return {
-        "observations": len(seen),
-        "lessons_offered": sum(offered for offered, _ in lessons) if lessons else None,
-        "lessons_attended": sum(attended for _, attended in lessons) if lessons else None,
-        "results_passed": sum(row["passed"] == "ja" for row in results),
-        "last_result_on": max((day(row["taken_on"]) for row in results), default=None),
-        **(
-            _figures(rows, who, seen, max(own), to_on)
-            if _may_be_computed(rows, who, from_on, to_on, own)
-            else dict.fromkeys(FIGURES)
-        ),
+class _Person:
+    def __init__(self, bundle, who, provider_id, classes, from_on, to_on, own: set[date]) -> None:
+        self.bundle, self.who, self.provider_id, self.classes = bundle, who, provider_id, classes
+        self.from_on, self.to_on, self.own, self.last = from_on, to_on, own, max(own)
+        self.placements = [row for row in bundle.of("placements", who) if day(row["started_on"]) <= to_on]
+        self.results = [
+            row
+            for row in bundle.of("results", who)
+            if row["provider_id"] == provider_id
+            and day(row["taken_on"]) <= self.last
+            and day(row["reported_on"]) <= to_on
+        ]
+        self.standing = self._standing()
+        self.usable = [row for row in self.standing if len(row["steps"]) >= 2]
+
+    def counts(self) -> dict:
+        lessons = [
+            (float(row["lessons_offered"]), float(row["lessons_attended"]))
+            for row in self.bundle.of("attendance", self.who)
+            if row["enrolment_id"] in self.classes
+            and self.from_on <= _monday(row["week"])
+            and _monday(row["week"]) + 6 * ONE_DAY <= self.to_on
+            and any(_monday(row["week"]) + number * ONE_DAY in self.own for number in range(7))
+        ]
+        results = [row for row in self.results if day(row["taken_on"]) in self.own]
+        return {
+            "observations": len(self.usable),
+            "lessons_offered": sum(offered for offered, _ in lessons) if lessons else None,
+            "lessons_attended": sum(attended for _, attended in lessons) if lessons else None,
+            "results_passed": sum(row["passed"] == "ja" for row in results),
+            "last_result_on": max((day(row["taken_on"]) for row in results), default=None),
+        }
+
+    def _standing(self) -> list[dict]:
+        """Entries of the own days that stand: known by the last day, not withdrawn, not replaced, in order."""
+        standing = []
+        for row in self.bundle.of("observations", self.who):
+            known = danish_day(datetime.fromisoformat(row["recorded_at"])) <= self.to_on
+            withdrawn = row["withdrawn_at"] and danish_day(datetime.fromisoformat(row["withdrawn_at"])) <= self.to_on
+            replaced_on = self.bundle.replaced.get(row["observation_id"])
+            replaced = replaced_on is not None and replaced_on <= self.to_on
+            if known and not withdrawn and not replaced and day(row["seen_on"]) in self.own:
+                standing.append({**row, "steps": self.bundle.steps[row["observation_id"]]})
+        return sorted(standing, key=lambda row: (row["seen_on"], row["recorded_at"], row["observation_id"]))
+
+    def may_be_computed(self) -> bool:
+        """Whether the person may be assessed at all, and there is enough to do it by."""
+        objects = any(
+            not row["to_on"] or (day(row["to_on"]) >= self.from_on and day(row["from_on"]) <= self.to_on)
+            for row in self.bundle.of("objections", self.who)
+        )  # an objection without an end is in force on whatever day the report is made
+        at_work = any(
+            day(row["started_on"]) <= one and (not row["ends_on"] or one <= day(row["ends_on"]))
+            for row in self.placements
+            for one in self.own
+        )
+        if objects or not at_work or len(self.usable) < 4:
+            return False
+        whole_weeks = sum(monday + 6 * ONE_DAY <= self.last for monday in self.mondays)
+        given = [
+            Counter(step for row in rows for step in row["steps"].values()) for rows in self.by_observer().values()
+        ]
+        alike = sum(max(counter.values()) for counter in given) / sum(counter.total() for counter in given)
+        weeks = [{self.week(row["seen_on"]) for row in rows} for rows in self.by_observer().values()]
+        seen_lately = self.now() - max(max(one) for one in weeks) < 8
+        return whole_weeks >= 6 and alike < 0.95 and seen_lately and any(len(one) > 1 for one in weeks)
+
+    def by_observer(self) -> dict[str, list[dict]]:
+        found = defaultdict(list)
+        for row in self.usable:
+            found[row["observer_id"]].append(row)
+        return found
+
+    @cached_property
+    def mondays(self) -> list[date]:
+        """Mondays of the weeks that some placement touches and that are not mostly paused or closed."""
+        stopped = [(stop.from_on, stop.to_on) for stop in suspensions()]
+        paused = [
+            (day(row["from_on"]), day(row["to_on"]))
+            for row in self.bundle.of("pauses", self.who)
+            if day(row["from_on"]) <= self.to_on
+        ]
+        mondays = set()
+        for row in self.placements:
+            last = min(day(row["ends_on"]), self.to_on) if row["ends_on"] else self.to_on
+            monday = monday_of(day(row["started_on"]))
+            while monday <= last:
+                weekdays = [monday + number * ONE_DAY for number in range(5)]
+                lost = sum(
+                    one in _holidays() or any(begin <= one <= end for begin, end in stopped + paused)
+                    for one in weekdays
+                )
+                if lost <= 2:
+                    mondays.add(monday)
+                monday += ONE_WEEK
+        return sorted(mondays)
+
+    def week(self, on: str) -> int:
+        """Which active week it is: what lies in a pause stands in the week before it."""
+        return sum(monday <= day(on) for monday in self.mondays)
+
+    def now(self) -> int:
+        return self.week(self.last.isoformat())
+
+    def frames(self) -> dict[str, list[dict]]:
+        """The rows of the growth filter's frames."""
+        norm = track_norms()[self.track()]
+        goal = math.nan if norm.goal_level is None else norm.goal_level
+        person = {
+            "person": self.who,
+            "active_week": self.now(),
+            "expected_pace": norm.pace_logit_per_week,
+            "goal_level": _logits(goal),
+        }
+        return {
+            "people": [person],
+            "measures": [
+                {
+                    "person": self.who,
+                    "rater": observer,
+                    "active_week": self.week(row["seen_on"]),
+                    **_measured(tuple(sorted(row["steps"])), sum(row["steps"].values())),
+                }
+                for observer, rows in self.by_observer().items()
+                if not _taps_alike(rows)
+                for row in rows
+            ],
+            "results": [
+                {
+                    "person": self.who,
+                    "active_week": self.week(row["taken_on"]),
+                    "passed": float(row["passed"] == "ja"),
+                    "cut": _logits(_cut(row)),
+                    "cut_se": 0.5,
+                }
+                for row in self.tests()
+            ],
+            "exposure": self.talk(),
+        }
+
+    def tests(self) -> list[dict]:
+        began = min(day(row["started_on"]) for row in self.placements)
+        return [
+            row
+            for row in self.results
+            if row["passed"] in ("ja", "nej")
+            and row["part"] in ("", "samlet")
+            and _cut(row) is not None
+            and day(row["taken_on"]) >= began - 26 * ONE_WEEK
+        ]
+
+    def talk(self) -> list[dict]:
+        """Minutes of Danish by week: what was said last holds for eight weeks."""
+        said = {self.week(row["seen_on"]): row["talk_minutes"] for row in self.standing if row["talk_minutes"]}
+        found = []
+        for week in range(1, self.now() + 1):
+            latest = max((begun for begun in said if begun <= week), default=None)
+            if latest is not None and week - latest < 8:
+                minutes = 5.0 * MINUTES[said[latest]]
+                found.append({"person": self.who, "active_week": week, "talk_minutes": minutes})
+        return found
+
+    def linked(self) -> bool:
+        return len(self.by_observer()) > 1 or any(row["passed"] in ("ja", "nej") for row in self.results)
+
+    def track(self) -> str:
+        """The track of the enrolment that began last, open or ended at most 26 weeks ago."""
+        current = [
+            (day(row["started_on"]), row["enrolment_id"], row["track"])
+            for row in self.bundle.of("enrolments", self.who)
+            if day(row["started_on"]) <= self.last
+            and (not row["ended_on"] or day(row["ended_on"]) + 26 * ONE_WEEK >= self.last)
+        ]
+        return max(current)[2] if current else ""
+
+
+def _figures(people: list[_Person]) -> dict[str, dict]:
+    """What the growth filter says of them at the end of each one's last own day."""
+    columns = {
+        "people": ["person", "active_week", "expected_pace", "goal_level"],
+        "measures": ["person", "rater", "active_week", "measure", "se"],
+        "results": ["person", "active_week", "passed", "cut", "cut_se"],
+        "exposure": ["person", "active_week", "talk_minutes"],
     }
+    all_frames = [person.frames() for person in people]
+    frames = {
+        name: pd.DataFrame([row for one in all_frames for row in one[name]], columns=names)
+        for name, names in columns.items()
+    }
+    now = GrowthFilter().filter(**frames).table.set_index("person")
+    then = GrowthFilter().smooth(**frames).set_index(["person", "active_week"])["level"]
+    return {
+        person.who: {
+            "level_start": then[person.who, min(person.week(row["seen_on"]) for row in person.usable)],
+            "level_end": now.level[person.who],
+            "level_se": now.level_se[person.who],
+            "pace_per_week": now.mean_pace[person.who],
+            "pace_se": now.mean_pace_se[person.who],
+            "level_linked": person.linked(),
+        }
+        for person in people
+    }
+
+
+@cache
+def _holidays() -> frozenset[date]:
+    return frozenset(public_holidays(date(2015, 1, 1), date(2030, 1, 1)))
 
 
 def _monday(week: str) -> date:
     return date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
 
 
-def _placements(rows, who, to_on):
-    return [row for row in rows["placements"] if row["newcomer_id"] == who and day(row["started_on"]) <= to_on]
+def _taps_alike(rows: list[dict]) -> bool:
+    given = Counter(step for row in rows for step in row["steps"].values())
+    return len(rows) >= 4 and max(given.values()) / given.total() >= 0.95
 
 
-def _may_be_computed(rows, who, from_on, to_on, own) -> bool:
-    objections = [row for row in rows["objections"] if row["newcomer_id"] == who]
-    objects = any(
-        not row["to_on"] or (day(row["to_on"]) >= from_on and day(row["from_on"]) <= to_on) for row in objections
-    )  # an objection without an end is in force on whatever day the report is made
-    at_work = any(
-        day(row["started_on"]) <= one and (not row["ends_on"] or one <= day(row["ends_on"]))
-        for row in _placements(rows, who, to_on)
-        for one in own
+def _cut(row: dict) -> float | None:
+    if row["kind"] in EXAMS:
+        return track_norms()[EXAMS[row["kind"]]].goal_level
+    norm = module_norm(row["track"], row["module"])
+    return None if norm is None else norm.cut_level
+
+
+def _logits(steps: float) -> float:
+    return float(level_scale(CALIBRATION).logits(np.array([steps]))[0])
+
+
+@cache
+def _measured(criteria: tuple[str, ...], total: int) -> dict[str, float]:
+    """Warm's estimate from a sum of steps, with the error that what an observation shares makes larger."""
+    hard = dict(
+        zip(CALIBRATION.criteria, zip(CALIBRATION.difficulties, CALIBRATION.thresholds, strict=True), strict=True)
     )
-    return at_work and not objects
 
+    def moments(ability: float) -> tuple[float, float, float]:
+        mean = variance = third = 0.0
+        for name in criteria:
+            difficulty, thresholds = hard[name]
+            exponents = [0.0]
+            for threshold in thresholds:
+                exponents.append(exponents[-1] + ability - difficulty - threshold)
+            weights = [math.exp(exponent) for exponent in exponents]
+            chance = [weight / sum(weights) for weight in weights]
+            expected = sum(step * p for step, p in enumerate(chance))
+            mean += expected
+            variance += sum((step - expected) ** 2 * p for step, p in enumerate(chance))
+            third += sum((step - expected) ** 3 * p for step, p in enumerate(chance))
+        return mean, variance, third
 
-def _usable(rows, who, own, to_on) -> list[dict]:
-    """Entries with two criteria or more that stand: known by the last day, not withdrawn, not replaced."""
-    places = {row["placement_id"] for row in _placements(rows, who, to_on)}
-    known = [row for row in rows["observations"] if danish_day(datetime.fromisoformat(row["recorded_at"])) <= to_on]
-    replaced = {row["replaces"] for row in known}
-    steps = defaultdict(dict)
-    for row in rows["ratings"]:
-        if row["step"]:
-            steps[row["observation_id"]][row["criterion"]] = int(row["step"])
-    usable = []
-    for row in known:
-        withdrawn = row["withdrawn_at"] and danish_day(datetime.fromisoformat(row["withdrawn_at"])) <= to_on
-        given = steps[row["observation_id"]]
-        if (
-            row["placement_id"] in places
-            and row["observation_id"] not in replaced
-            and not withdrawn
-            and len(given) >= 2
-            and day(row["seen_on"]) in own
-        ):
-            score = sum(step - CRITERION_OFFSETS[name] for name, step in given.items()) / len(given)
-            noise = 0.7**2 * (1 + (len(given) - 1) * 0.5) / len(given)
-            usable.append({**row, "score": score, "noise": noise, "steps": list(given.values())})
-    return usable
+    def surplus(ability: float) -> float:
+        mean, variance, third = moments(ability)
+        return total + third / (2 * variance) - mean
 
-
-def _active_mondays(rows, who, to_on) -> list[date]:
-    """Mondays of the weeks that some placement touches and that are not mostly paused or closed."""
-    holidays = public_holidays(date(2015, 1, 1), to_on + 2 * ONE_WEEK)
-    stopped = [(stop.from_on, stop.to_on) for stop in suspensions()]
-    paused = [
-        (day(row["from_on"]), day(row["to_on"]))
-        for row in rows["pauses"]
-        if row["newcomer_id"] == who and day(row["from_on"]) <= to_on
-    ]
-    mondays = set()
-    for row in _placements(rows, who, to_on):
-        last = min(day(row["ends_on"]), to_on) if row["ends_on"] else to_on
-        monday = monday_of(day(row["started_on"]))
-        while monday <= last:
-            weekdays = [monday + number * ONE_DAY for number in range(5)]
-            lost = sum(
-                one in holidays or any(begin <= one <= end for begin, end in stopped + paused) for one in weekdays
-            )
-            if lost <= 2:
-                mondays.add(monday)
-            monday += ONE_WEEK
-    return sorted(mondays)
-
-
-def _figures(rows, who, seen, last, to_on) -> dict:
-    """At the end of ``last``, the person's last own day, from what was known by ``to_on``."""
-    nothing = dict.fromkeys(FIGURES)
-    mondays = [monday for monday in _active_mondays(rows, who, to_on) if monday <= last]
-    alike = Counter(step for row in seen for step in row["steps"])
-    if len(seen) < 4 or sum(monday + 6 * ONE_DAY <= last for monday in mondays) < 6:
-        return nothing
-    if max(alike.values()) / alike.total() >= 0.95:
-        return nothing
-    now = float(len(mondays))
-    week = np.array([sum(monday <= day(row["seen_on"]) for monday in mondays) for row in seen], dtype=float)
-    score = np.array([row["score"] for row in seen])
-    pairs = [(row["placement_id"], row["observer_id"]) for row in seen]
-    names = sorted(set(pairs))
-    dummies = np.array([[pair == name for name in names] for pair in pairs], dtype=float)
-    design = np.column_stack([week, dummies])
-    if now - week.max() >= 8 or np.linalg.matrix_rank(design) < design.shape[1]:
-        return nothing
-
-    solution, *_ = np.linalg.lstsq(design, score, rcond=None)
-    residual = score - design @ solution
-    df = len(seen) - design.shape[1]
-    usual = sum(row["noise"] for row in seen) / len(seen)
-    filled_in = max(8 - df, 0.1)
-    noise = (filled_in * usual + residual @ residual) / (filled_in + df)
-    slope, variance = solution[0], noise * np.linalg.inv(design.T @ design)[0, 0]
-
-    norm = track_norms()[_track(rows, who, last)]
-    prior = max(3 * norm.pace_per_week, norm.pace_sd) ** 2
-    pace = (slope / variance + norm.pace_per_week / prior) / (1 / variance + 1 / prior)
-    pace_variance = 1 / (1 / variance + 1 / prior) + max(now - week.mean() - 8, 0) * (0.2 * norm.pace_per_week) ** 2
-
-    of = [np.flatnonzero([pair == name for pair in pairs]) for name in names]
-    middle_score = np.mean([score[at].mean() for at in of])
-    middle_week = np.mean([week[at].mean() for at in of])
-    since = min(now, week.max() + 8) - middle_week
-    times = Counter(observer for _, observer in names)
-    severity = 0.5**2 * sum((count / len(names)) ** 2 for count in times.values())
-    from_noise = noise * sum(1 / len(at) for at in of) / len(names) ** 2
-    return {
-        "level_start": float(np.clip(middle_score + pace * (week.min() - middle_week), 0, 4)),
-        "level_end": float(np.clip(middle_score + pace * since, 0, 4)),
-        "level_se": math.sqrt(from_noise + since**2 * pace_variance + severity),
-        "pace_per_week": float(pace),
-        "pace_se": math.sqrt(pace_variance),
-    }
-
-
-def _track(rows, who, to_on) -> str:
-    """The track of the enrolment that began last, open or ended at most 26 weeks ago."""
-    current = [
-        (day(row["started_on"]), row["enrolment_id"], row["track"])
-        for row in rows["enrolments"]
-        if row["newcomer_id"] == who
-        and day(row["started_on"]) <= to_on
-        and (not row["ended_on"] or day(row["ended_on"]) + 26 * ONE_WEEK >= to_on)
-    ]
-    return max(current)[2] if current else ""
+    measure = brentq(surplus, -20, 20, xtol=1e-13)
+    information = moments(measure)[1]
+    return {"measure": measure, "se": math.sqrt(1 / information + CALIBRATION.halo_variance)}

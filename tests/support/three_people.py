@@ -1,4 +1,4 @@
-"""Three people at a bakery: Amina stands still, Yusuf climbs, and of Olena there is little to say yet."""
+"""Three people at a bakery: Amina needs more and more help, Yusuf climbs, and of Olena there is little to say yet."""
 
 from datetime import date, datetime, timedelta
 
@@ -22,6 +22,11 @@ def flat(week: int) -> dict[str, int | None]:
     return {criterion: 1 + (week + place) % 2 for place, criterion in enumerate(CRITERIA)}
 
 
+def slipping(week: int) -> dict[str, int | None]:
+    """A little more help needed every other week."""
+    return {criterion: 3 - (week // 2 + place) // 4 for place, criterion in enumerate(CRITERIA)}
+
+
 def climbing(week: int) -> dict[str, int | None]:
     """A little less help needed every few weeks."""
     return {criterion: min(4, (week + 2 * place) // 4) for place, criterion in enumerate(CRITERIA)}
@@ -34,7 +39,7 @@ def three_people(*, municipality: str = "461", first_monday: date = FIRST_MONDAY
     for name in ("amina", "yusuf", "olena"):
         bundle.person(name, started_on=first_monday, ends_on=ends_on, municipality=municipality)
     for week, monday in enumerate(weekly(first_monday, 14)):
-        bundle.seen("amina", monday, flat(week), talk_minutes="lt10")
+        bundle.seen("amina", monday, slipping(week), talk_minutes="lt10")
         bundle.seen("yusuf", monday, climbing(week), talk_minutes="gt30")
     bundle.seen("olena", first_monday + timedelta(weeks=10), flat(0))
     bundle.seen("olena", first_monday + timedelta(weeks=11), flat(1))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from support.small_bundle import SmallBundle
-from support.three_people import FIRST_MONDAY, TODAY, at, flat, three_people
+from support.three_people import FIRST_MONDAY, TODAY, at, flat, slipping, three_people
 from support.whole_life import CASEWORKER, deliver, everything_else
 
 from assessment.access.actor import SYSTEM, Actor, Role
@@ -65,6 +65,7 @@ def test_the_engines_view_is_not_there_until_the_caseworkers_own_is_stored(score
     assert before.own_view is None
     assert before.engine_view is None
     assert before.engine_waits
+    assert not before.curve.points, "the line through the points is the engine's too"
 
     own = view(scored, line="Taler kun med mesteren.")
 
@@ -74,6 +75,8 @@ def test_the_engines_view_is_not_there_until_the_caseworkers_own_is_stored(score
     assert after.engine_view.state.state is State.POSSIBLE_STALL
     assert after.engine_view.state.state_id == own.state_id
     assert not after.engine_waits
+    assert len(after.curve.points) == 15
+    assert not after.curve.is_anchored
 
 
 def test_a_colleagues_view_opens_nothing_for_me(scored: Ledger) -> None:
@@ -89,7 +92,7 @@ def test_the_facts_are_all_there_before_anything_is_said_of_them(scored: Ledger,
 
     assert len(case.seen) == 14
     assert case.seen[0].seen_on == FIRST_MONDAY + timedelta(weeks=13)
-    assert case.seen[0].ratings == flat(13)
+    assert case.seen[0].ratings == slipping(13)
     assert case.seen[0].observer == "Mia"
     assert [(buddy.observer, buddy.derived) for buddy in case.buddies] == [("Mia", False)]
     assert [(course.track, course.lessons_offered, course.lessons_attended) for course in case.enrolments] == [

@@ -154,7 +154,7 @@ def test_the_summary_sums_to_the_list_and_the_document_is_the_contracts(delivere
         placement["placement_id"] for placement in document["placements"]
     )
     assert document["notice"] == "kun til støtte: må ikke indgå i sanktion, ydelse, opholds- eller statsborgerskabssag"
-    assert document["scale"] == "step"
+    assert document["scale"] == "logit"
 
 
 def test_neighbours_in_another_municipality_do_not_depend_on_who_is_asked_about(delivered: Ledger) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.small_bundle import SmallBundle
-from support.three_people import FIRST_MONDAY, TODAY, at, climbing, flat
+from support.three_people import FIRST_MONDAY, TODAY, at, climbing, flat, slipping
 from support.whole_life import CASEWORKER, deliver
 
 from assessment.access.actor import SYSTEM, Actor, Role
@@ -94,8 +94,9 @@ def crowd(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Pat
         course = {"enrolment_id": f"hold-{name}", "provider_id": "skole", "track": "DU3", "started_on": FIRST_MONDAY}
         bundle.add("enrolments", newcomer_id=name, **course)
         for week in range(0, 14, 1 if stands_still else 2):
-            steps = flat(week) if stands_still else climbing(week)
-            bundle.seen(name, FIRST_MONDAY + timedelta(weeks=week, days=number % 7 - (number % 7 > 4)), steps)
+            steps = slipping(week) if stands_still else climbing(week)
+            seen_on = FIRST_MONDAY + timedelta(weeks=week, days=number % 7 - (number % 7 > 4))
+            bundle.seen(name, seen_on, steps, talk_minutes="lt10" if stands_still else "gt30")
     folder = tmp_path_factory.mktemp("crowd")
     shutil.copyfile(empty_database, folder / "crowd.db")
     ledger = open_ledger(f"sqlite:///{folder / 'crowd.db'}")
