@@ -1,16 +1,22 @@
 """What every test may use: an empty database of its own, made once and copied."""
 
+import functools
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine
+from streamlit.components.v2 import manifest_scanner
+from support.compiled_once import CompiledOnce
 from support.small_bundle import SmallBundle
 from support.three_people import TODAY, at, three_people
 from support.whole_life import cheap_passwords, deliver
 
 from assessment.access.actor import SYSTEM
+from assessment.storage import engine as storage_engine
 from assessment.storage.ledger import Ledger, open_ledger
 from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.score_placements import score_placements
@@ -30,6 +36,31 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def _cheap_passwords() -> Iterator[None]:
     """Real hashes everywhere, without the wait that is their point; what they cost in earnest has a test of its own."""
     with cheap_passwords():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _packages_read_once() -> Iterator[None]:
+    """What is installed stays installed: Streamlit reads it once, not again for each of hundreds of apps."""
+    with pytest.MonkeyPatch.context() as patch:
+        read_once = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", read_once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _statements_compiled_once() -> Iterator[None]:
+    """A process that serves one database compiles a statement once; so does a worker that opens thousands."""
+    compiled, create_engine = CompiledOnce(5_000), storage_engine.create_engine
+
+    def create(*args: Any, **given: Any) -> Engine:
+        engine = create_engine(*args, **given)
+        if engine.dialect.name == "sqlite":
+            engine.update_execution_options(compiled_cache=compiled)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(storage_engine, "create_engine", create)
         yield
 
 

@@ -3,15 +3,21 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
-PARSED = {
-    path.relative_to(CHECKOUT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted((CHECKOUT / "assessment").rglob("*.py"))
-}
 DOCUMENTED = re.compile(r"^(?P<names>\w+(?:, \w+)*) : .*?\bdefault\s*[=:]?\s*`*(?P<value>[^\s`]+)`*\s*$", re.MULTILINE)
 Documentable = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@cache
+def parsed() -> dict[str, ast.Module]:
+    """Every module of the package; parsed for the tests, not when they are collected, which each worker does."""
+    return {
+        path.relative_to(CHECKOUT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted((CHECKOUT / "assessment").rglob("*.py"))
+    }
 
 
 def public_parts(tree: ast.Module) -> Iterator[tuple[str, Documentable]]:
@@ -55,7 +61,7 @@ def drifted(tree: ast.Module) -> list[str]:
 def test_everything_public_says_what_it_answers() -> None:
     silent = [
         f"{shown}: {name}"
-        for shown, tree in PARSED.items()
+        for shown, tree in parsed().items()
         for name, node in public_parts(tree)
         if not ast.get_docstring(node)
     ]
@@ -64,7 +70,7 @@ def test_everything_public_says_what_it_answers() -> None:
 
 
 def test_a_documented_default_is_the_default() -> None:
-    assert {shown: lines for shown, tree in PARSED.items() if (lines := drifted(tree))} == {}
+    assert {shown: lines for shown, tree in parsed().items() if (lines := drifted(tree))} == {}
 
 
 def test_a_default_that_has_drifted_is_found() -> None:

@@ -5,6 +5,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -74,9 +75,16 @@ def read_catalogue() -> Catalog:
         return read_po(source, locale="en")
 
 
-SAID = {said.forms[0]: said for said in [*said_in_data(), *said_in_help(), *said_in_code()]}
-CATALOGUE = read_catalogue()
-ENTRIES: list[Message] = [message for message in CATALOGUE if message.id]
+@cache
+def everything_said() -> dict[str, Said]:
+    """Each sentence by its first form; asked for by the tests, not when they are collected, which each worker does."""
+    return {said.forms[0]: said for said in [*said_in_data(), *said_in_help(), *said_in_code()]}
+
+
+@cache
+def entries() -> list[Message]:
+    """What the English catalogue holds."""
+    return [message for message in read_catalogue() if message.id]
 
 
 def forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
@@ -90,27 +98,27 @@ def placeholders(text: str) -> set[str]:
 
 
 def test_every_sentence_is_in_the_english_catalogue() -> None:
-    known = {forms(entry.id)[0] for entry in ENTRIES}
+    known = {forms(entry.id)[0] for entry in entries()}
 
-    assert {key: said.where for key, said in SAID.items() if key not in known} == {}
+    assert {key: said.where for key, said in everything_said().items() if key not in known} == {}
 
 
 def test_the_catalogue_holds_no_sentence_that_is_not_said() -> None:
-    assert [entry.id for entry in ENTRIES if forms(entry.id)[0] not in SAID] == []
+    assert [entry.id for entry in entries() if forms(entry.id)[0] not in everything_said()] == []
 
 
 def test_every_sentence_is_translated_in_each_of_its_forms() -> None:
-    wanting = [entry.id for entry in ENTRIES if entry.fuzzy or not all(form.strip() for form in forms(entry.string))]
-    in_catalogue = {forms(entry.id) for entry in ENTRIES}
+    wanting = [entry.id for entry in entries() if entry.fuzzy or not all(form.strip() for form in forms(entry.string))]
+    in_catalogue = {forms(entry.id) for entry in entries()}
 
     assert wanting == []
-    assert [said for said in SAID.values() if said.forms not in in_catalogue] == []
+    assert [said for said in everything_said().values() if said.forms not in in_catalogue] == []
 
 
 def test_both_languages_name_the_same_things_in_braces() -> None:
     differing = [
         (danish, english)
-        for entry in ENTRIES
+        for entry in entries()
         for danish, english in zip(forms(entry.id), forms(entry.string), strict=True)
         if placeholders(danish) != placeholders(english)
     ]
@@ -169,8 +177,10 @@ def test_a_sentence_with_a_value_in_it_would_be_found_out() -> None:
 
 
 def test_no_word_judges_or_frightens_in_either_language() -> None:
-    danish = [(said.where, form) for said in SAID.values() for form in said.forms if NEVER_SAID.search(form)]
-    english = [form for entry in ENTRIES for form in forms(entry.string) if NEVER_SAID_IN_ENGLISH.search(form)]
+    danish = [
+        (said.where, form) for said in everything_said().values() for form in said.forms if NEVER_SAID.search(form)
+    ]
+    english = [form for entry in entries() for form in forms(entry.string) if NEVER_SAID_IN_ENGLISH.search(form)]
 
     assert danish == []
     assert english == []
@@ -179,7 +189,7 @@ def test_no_word_judges_or_frightens_in_either_language() -> None:
 def test_a_sentence_is_written_cleanly_and_to_its_end() -> None:
     untidy = [
         (said.where, form)
-        for said in SAID.values()
+        for said in everything_said().values()
         for form in said.forms
         if form != form.strip() or UNTIDY.search(form) or (SEVERAL_SENTENCES.search(form) and not ENDS.search(form))
     ]
@@ -190,7 +200,7 @@ def test_a_sentence_is_written_cleanly_and_to_its_end() -> None:
 def test_both_languages_end_alike() -> None:
     differing = [
         (danish, english)
-        for entry in ENTRIES
+        for entry in entries()
         for danish, english in zip(forms(entry.id), forms(entry.string), strict=True)
         if (danish[-1] in ".?!:…") != (english[-1:] in tuple(".?!:…"))
     ]
@@ -273,7 +283,7 @@ def calls_outside_functions(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
 def test_no_danish_is_left_in_the_english() -> None:
     """Neither a function word nor a letter that English has not, except in names that are Danish by nature."""
     danish = re.compile(r"\b(?:og|ikke|der|det|er|med|på|af|til|du|vi|som|fra|skal|kan)\b|[æøåÆØÅ]|[»«]")
-    left = [form for entry in ENTRIES for form in forms(entry.string) if danish.search(NAMED_IN_DANISH.sub("", form))]
+    left = [form for entry in entries() for form in forms(entry.string) if danish.search(NAMED_IN_DANISH.sub("", form))]
 
     assert left == []
 
@@ -283,10 +293,10 @@ NAMED_IN_DANISH = re.compile(r"Prøve i Dansk \d|Studieprøven")
 
 def test_what_is_quoted_in_english_stands_where_it_says() -> None:
     """A sentence that points at a heading or a button names it as English readers see it."""
-    said = {form for entry in ENTRIES for form in forms(entry.string)}
+    said = {form for entry in entries() for form in forms(entry.string)}
     pointed_at = {
         (form, name)
-        for entry in ENTRIES
+        for entry in entries()
         for form in forms(entry.string)
         for name in re.findall(r"“([^{}”]+)”", form)
         if name not in said

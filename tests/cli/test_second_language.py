@@ -20,7 +20,9 @@ CODES = {
     *("DU1", "DU2", "DU3", "FVU", CURRENT_VERSION),
 }
 """Values of options, columns and codes of a delivery: the same in every language."""
-WORDS_OF_THE_COMMAND = re.compile(r"--[a-z-]+|<[^>]*>|\S+\.(?:csv|db|py|zip)\b|\b[A-Z_]{3,}\b|\brules-\w+|(?<![-\w])[0-9a-f]{12}\b")
+WORDS_OF_THE_COMMAND = re.compile(
+    r"--[a-z-]+|<[^>]*>|\S+\.(?:csv|db|py|zip)\b|\b[A-Z_]{3,}\b|\brules-\w+|(?<![-\w])[0-9a-f]{12}\b"
+)
 """Options, kinds of value, files, places in capitals, the name of the rules, and the beginning of a hash."""
 
 

@@ -48,7 +48,14 @@ def test_no_right_can_be_given_or_taken_without_the_matrix_seeing_it(
 SCOPED = sorted(
     (scope, verb) for (_, verb), scope in POLICY.items() if scope not in (Scope.EVERYTHING, Scope.INSTALLATION)
 )
-INSIDE_ITS_OWN_LISTS = {Verb.READ_QUEUE, Verb.READ_OWN_PEOPLE, Verb.READ_DELIVERIES, Verb.DELIVER, Verb.RATE_CASE}
+INSIDE_ITS_OWN_LISTS = {
+    Verb.READ_QUEUE,
+    Verb.READ_OWN_PEOPLE,
+    Verb.READ_DELIVERIES,
+    Verb.DELIVER,
+    Verb.RATE_CASE,
+    Verb.READ_OWN_READING,
+}
 """Verbs that name nobody when they are asked for: what they reach is held by the filters of `test_lists.py`."""
 
 

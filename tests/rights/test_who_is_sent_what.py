@@ -26,7 +26,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # starlette would rather have httpx2; its client works with the httpx we have
     from starlette.testclient import TestClient
 
-ADDRESSES = ("/api/v1/me/placements", "/api/v1/me/felt", "/felt", "/levering")
+ADDRESSES = ("/api/v1/me/placements", "/api/v1/me/felt", "/api/v1/me/reading", "/felt", "/levering")
 FEWEST_LOOKS = 2_000
 SHOWN_SOMEWHERE = {"alias", "note", "decision", "letter", "course"}
 """The kinds of secret that their readers must find, so that the search is known to be able to find anything."""

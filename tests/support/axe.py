@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 KEEPS_SOMEBODY_OUT = ("serious", "critical")
+RULES_OF_COLOURS = ["color-contrast", "link-in-text-block"]
 
 
 @dataclass(frozen=True)
@@ -33,22 +34,27 @@ STREAMLITS_OWN: tuple[Known, ...] = ()
 
 
 @contextmanager
-def page_to_examine(browser: Any, address: str, *, token: str = "") -> Iterator[Any]:
-    """A tablet's page in which axe may run: without our content policy, and signed in where a token is given."""
+def tablet_to_examine(browser: Any, address: str, *, token: str = "") -> Iterator[Any]:
+    """A tablet in whose pages axe may run: without our content policy, and signed in where a token is given."""
     from assessment.web.cookies import SESSION
 
     tablet = {"width": 768, "height": 1024}
     context = browser.new_context(viewport=tablet, locale="da-DK", base_url=address, bypass_csp=True)
     if token:
         context.add_cookies([{"name": SESSION, "value": token, "url": address}])
-    yield context.new_page()
+    yield context
     context.close()
 
 
-def faults_on(page: Any) -> list[Fault]:
-    """The serious and critical faults of the page as it stands, but for those of :data:`STREAMLITS_OWN`."""
-    page.add_script_tag(path=_axe())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+def faults_on(page: Any, *, of_colours: bool = False) -> list[Fault]:
+    """The serious and critical faults of the page as it stands, but for those of :data:`STREAMLITS_OWN`.
+
+    ``of_colours`` looks for those of colours alone: all that can differ between the same page by day and in the dark.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.add_script_tag(path=_axe())
+    asked = {"resultTypes": ["violations"], **({"runOnly": RULES_OF_COLOURS} if of_colours else {})}
+    found = page.evaluate("asked => axe.run(document, asked)", asked)["violations"]
     faults = [
         Fault(violation["id"], violation["impact"], node["html"][:300], node["failureSummary"])
         for violation in found

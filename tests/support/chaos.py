@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from assessment.reference.rubric import load_rubric
+
 from . import postgres_server
 from .chaos_acts import acts
 from .chaos_children import ChildFailed
@@ -39,6 +41,7 @@ def main() -> None:
     parser.add_argument("--database", default="", help="the address of a PostgreSQL server, without a database")
     parser.add_argument("--on", default="sqlite,postgresql", help="which databases")
     asked = parser.parse_args()
+    load_rubric()  # read once here, not by each of hundreds of children that are forked off
     place = Path(tempfile.mkdtemp(prefix="sprogspor-chaos-"))
     write_town(place, newcomers=asked.newcomers)
     try:

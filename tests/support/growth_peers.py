@@ -6,8 +6,6 @@ for which a chain of earlier levels is carried along.
 
 import numpy as np
 import pandas as pd
-from pykalman import KalmanFilter as PyKalmanFilter
-from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
 
 from assessment.measurement.growth_parameters import SHIPPED_GROWTH as P
 
@@ -17,6 +15,8 @@ Answer = tuple[float, float, float, float]
 
 def by_statsmodels(weeks: int, measures: pd.DataFrame) -> Answer:
     """Filter one person with statsmodels."""
+    from statsmodels.tsa.statespace.kalman_filter import KalmanFilter  # two seconds, only for whoever asks
+
     y, noise, loads, transition, shocks, start, start_cov, intercept = _system(weeks, measures)
     size = len(start)
     model = KalmanFilter(k_endog=1, k_states=size, k_posdef=size)
@@ -31,6 +31,8 @@ def by_statsmodels(weeks: int, measures: pd.DataFrame) -> Answer:
 
 def by_pykalman(weeks: int, measures: pd.DataFrame) -> Answer:
     """Filter one person with pykalman."""
+    from pykalman import KalmanFilter as PyKalmanFilter
+
     y, noise, loads, transition, shocks, start, start_cov, intercept = _system(weeks, measures)
     model = PyKalmanFilter(
         transition_matrices=transition,

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from support.axe import faults_on, page_to_examine
+from support.axe import faults_on, tablet_to_examine
 from support.browser import chromium
 from support.invented_house import invented_house
 
@@ -91,9 +92,23 @@ def address(tmp_path_factory):
         yield here
 
 
+@pytest.fixture(scope="module")
+def tablets(browser, address):
+    """A tablet for each person, taken out once: what it has fetched of the application it keeps."""
+    with ExitStack() as stack:
+        taken = {}
+
+        def tablet_of(token):
+            if token not in taken:
+                taken[token] = stack.enter_context(tablet_to_examine(browser, address, token=token))
+            return taken[token]
+
+        yield tablet_of
+
+
 @pytest.mark.parametrize("visit", VISITS.values(), ids=VISITS)
-def test_nothing_on_the_page_keeps_anybody_out(browser, address, visit):
-    with page_to_examine(browser, address, token=visit.token) as page:
+def test_nothing_on_the_page_keeps_anybody_out(tablets, visit):
+    with closing(tablets(visit.token).new_page()) as page:
         page.goto(visit.path)
         page.get_by_role("heading", name=visit.heading).first.wait_for()
         for act in (None, *visit.then):
@@ -103,15 +118,19 @@ def test_nothing_on_the_page_keeps_anybody_out(browser, address, visit):
                 page.emulate_media(color_scheme=light)
                 settle(page)
                 assert is_dark(page) == (light == "dark")
-                assert faults_on(page) == []
+                assert faults_on(page, of_colours=light == "dark") == []
 
 
-def test_the_check_finds_what_it_is_there_to_find(browser, address):
-    with page_to_examine(browser, address) as page:
+def test_the_check_finds_what_it_is_there_to_find(tablets):
+    with closing(tablets("").new_page()) as page:
         page.goto("/log-ind")
-        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<main><img src=\"/favicon.png\"></main>')")
+        page.evaluate(
+            "document.body.insertAdjacentHTML('beforeend', '<main><img src=\"/favicon.png\">"
+            '<p style="color: #aaa; background: #fff">Grå på hvid</p></main>\')'
+        )
 
-        assert "image-alt" in {fault.rule for fault in faults_on(page)}
+        assert {"image-alt", "color-contrast"} <= {fault.rule for fault in faults_on(page)}
+        assert {fault.rule for fault in faults_on(page, of_colours=True)} == {"color-contrast"}
 
 
 def is_dark(page: Any) -> bool:

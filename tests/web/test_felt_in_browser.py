@@ -58,6 +58,7 @@ def mia(tablet):
 
 
 def open_form(page, alias="Amina"):
+    page.locator(".entries").wait_for(state="detached")  # what was written names them too
     page.get_by_role("link", name=alias).click()
     page.get_by_role("button", name="Gem", exact=True).wait_for()
 
