@@ -4,7 +4,11 @@
 PYTHON ?= python3
 PYTEST_OPTIONS ?= -n auto --dist worksteal
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+INSTALL := $(PIP) --editable
+NOTES ?= notes# what reads notes; make NOTES= run leaves it out, and torch with it
+TORCH := torch==$(shell sed -n 's/^torch==//p' constraints.txt)+cpu
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 .PHONY: run test check bench judge calibrate measure validate chaos fuzz screens clean
 .DEFAULT_GOAL := run
@@ -51,6 +55,16 @@ screens: .venv/.stamp-dev
 clean:
 	@rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
 
+# On Linux pip would take torch with gigabytes for graphics cards. The build for processors is asked for by its name: where
+# pip looks already, and else at those who make it. Elsewhere the only build is the right one. Without it all but the
+# reading of notes works, so that is what there is.
+define WITH_CPU_TORCH
+notes="$(NOTES)"; \
+if [ -n "$$notes" ] && [ "$$(uname -s)" = Linux ] && ! $(PIP) --no-deps '$(TORCH)' 2>/dev/null \
+  && ! $(PIP) --no-deps --extra-index-url $(TORCH_INDEX) '$(TORCH)'; \
+then echo "$(TORCH) could not be fetched, so notes are not read. Once it can: rm -rf .venv, and make again." >&2; notes=; fi;
+endef
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Sprogspor needs Python 3.11 or newer. Try: make PYTHON=python3.12" >&2; exit 1; }
@@ -59,10 +73,10 @@ clean:
 
 .venv/.stamp-run: pyproject.toml setup.py constraints.txt | .venv/bin/python
 	@echo "Installing what Sprogspor needs (a few minutes the first time) ..." >&2
-	@$(INSTALL) .
+	@$(WITH_CPU_TORCH) $(INSTALL) ".$${notes:+[$$notes]}"
 	@touch $@
 
 .venv/.stamp-dev: pyproject.toml setup.py constraints.txt | .venv/bin/python
 	@echo "Installing what Sprogspor and its tests need (a few minutes the first time) ..." >&2
-	@$(INSTALL) '.[dev]'
+	@$(WITH_CPU_TORCH) $(INSTALL) ".[dev$${notes:+,$$notes}]"
 	@touch $@ .venv/.stamp-run

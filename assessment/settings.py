@@ -6,6 +6,7 @@ from pathlib import Path
 import platformdirs
 
 DATABASE_VARIABLE, HOME_VARIABLE = "SPROGSPOR_DATABASE", "SPROGSPOR_HOME"
+ENCODER_VARIABLE = "SPROGSPOR_ENCODER"
 _BESIDE_THE_PACKAGE = Path(__file__).resolve().parent.parent
 _INSIDE_THE_WHEEL = Path(__file__).resolve().parent / "_resources"
 
@@ -29,3 +30,8 @@ def home() -> Path:
 def database_url() -> str:
     """The database's address (``SPROGSPOR_DATABASE``); a SQLite file in :func:`home` where none is given."""
     return os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{home() / 'sprogspor.db'}"
+
+
+def encoder() -> str:
+    """Which encoder reads notes (``SPROGSPOR_ENCODER``): a folder, a name on a hub, ``off``; empty for the embedded."""
+    return os.environ.get(ENCODER_VARIABLE, "").strip()

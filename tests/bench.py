@@ -17,6 +17,9 @@ answers (``support/growth_peers.py``). Then one municipality, after a day's obse
 
 ``ratings``: RatingModel against a plain SciPy likelihood at the same answer, and on 12 million ratings, whose peer is
 the mean step of each rater (``support/bench_measurement.py``).
+
+``notes``: the worker reads a town's notes with the embedded encoder on one processor, which the C engine of the package
+that carries the weights then does on all of them; and once more, when there is nothing left to read.
 """
 
 import argparse
@@ -38,6 +41,7 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 from support.bench_growth import growth_lines
 from support.bench_measurement import rating_lines
+from support.bench_notes import note_lines
 from support.measured import Measured, in_a_process
 from support.nation import repeat_in
 from support.slow_queue import slow_queue
@@ -57,7 +61,7 @@ NEWCOMERS_A_CASE = 1.4  # how many people the simulation needs for one placement
 CASES_A_TOWN = 600
 FIRST_CODE = 101
 ENTRIES_A_DAY = 400
-PARTS = ("import", "flag", "queue", "growth", "ratings")
+PARTS = ("import", "flag", "queue", "growth", "ratings", "notes")
 Line = tuple[str, float, str, float, str]
 """What was done, how long it took, the peer's name, how long that took, and the rest in words."""
 
@@ -70,6 +74,7 @@ def main() -> None:
     parser.add_argument("--active", type=int, default=50_000, help="placements that are given a state")
     parser.add_argument("--cases", type=int, default=5_000, help="cases of the queue")
     parser.add_argument("--growing", type=int, default=50_000, help="newcomers whose growth is filtered")
+    parser.add_argument("--writing", type=int, default=260, help="newcomers whose notes are read")
     parser.add_argument("--millions", type=int, default=12, help="millions of ratings that are modelled")
     wish = parser.parse_args()
     parts: dict[str, Callable[[Path], Iterator[Line]]] = {
@@ -78,6 +83,7 @@ def main() -> None:
         "queue": partial(_queue, cases=wish.cases),
         "ratings": lambda _folder: rating_lines(wish.millions),
         "growth": lambda _folder: growth_lines(wish.growing),
+        "notes": partial(note_lines, newcomers=wish.writing),
     }
     for part in wish.only:
         with tempfile.TemporaryDirectory() as folder:

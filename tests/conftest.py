@@ -21,6 +21,9 @@ from assessment.storage.ledger import Ledger, open_ledger
 from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.score_placements import score_placements
 
+os.environ["SPROGSPOR_ENCODER"] = "off"
+"""A server that a test starts has no worker beside it, and no test waits for torch, unless it asks for it."""
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:

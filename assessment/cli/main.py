@@ -22,6 +22,7 @@ from assessment.cli.spoken import (
     without_language_before_the_verb,
 )
 from assessment.cli.user_commands import users
+from assessment.cli.worker_commands import work_
 from assessment.i18n.words import _, in_language
 
 app = typer.Typer(
@@ -35,6 +36,7 @@ app = typer.Typer(
 VERBS: dict[str, Callable[..., Any]] = {
     "demo": demo_,
     "serve": serve_,
+    "work": work_,
     "import": import_,
     "undo-import": undo_import_,
     "export": export_,

@@ -69,7 +69,7 @@ def demo_(
                     )
                 )
         if not no_serve:
-            _serve(database, chosen, open_browser=not no_open)
+            _serve(database, chosen, lang, open_browser=not no_open)
 
 
 def serve_(
@@ -84,7 +84,7 @@ def serve_(
         with opened(database, create=False):
             pass
         tell(_("Sprogspor: {url}").format(url=f"http://127.0.0.1:{chosen}/"))
-        _serve(database, chosen, open_browser=open_browser)
+        _serve(database, chosen, lang, open_browser=open_browser)
 
 
 def check_(form: Format = "text", lang: Lang = "da", database: Database = None) -> None:
@@ -102,10 +102,13 @@ def check_(form: Format = "text", lang: Lang = "da", database: Database = None) 
             raise typer.Exit(FAILED)
 
 
-def _serve(database: str | None, port: int, *, open_browser: bool) -> None:
+def _serve(database: str | None, port: int, lang: str, *, open_browser: bool) -> None:
+    from assessment.cli.beside_the_app import worker_beside
     from assessment.web.serve import serve  # Streamlit, only where it is served
 
-    serve(database or settings.database_url(), port=port, open_browser=open_browser)
+    url = database or settings.database_url()
+    with worker_beside(url, lang):
+        serve(url, port=port, open_browser=open_browser)
 
 
 def _free_port(asked: int | None) -> int:

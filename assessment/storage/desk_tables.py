@@ -1,6 +1,6 @@
-"""The tables beside the facts: states, views, decisions, receipts, messages, the gate, accounts and the journal."""
+"""The tables beside the facts: states, views, decisions, receipts, messages, gate, accounts, journal, read notes."""
 
-from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, LargeBinary, Table
 
 from assessment.domain.bundle import ID_MAX_LENGTH
 from assessment.storage.fact_tables import metadata
@@ -181,4 +181,21 @@ sessions = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
+)
+
+encoders = Table(
+    "encoders",
+    metadata,
+    Column("encoder_id", words(64), primary_key=True),
+    Column("name", words(200), nullable=False),
+    Column("background", LargeBinary, nullable=False),
+    Column("first_used_at", UtcDateTime, nullable=False),
+)
+
+note_vectors = Table(
+    "note_vectors",
+    metadata,
+    Column("encoder_id", words(64), ForeignKey("encoders.encoder_id"), primary_key=True),
+    Column("content_hash", words(64), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
 )

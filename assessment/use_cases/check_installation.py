@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 from assessment import settings
 from assessment.domain.errors import SprogsporError
@@ -11,6 +10,8 @@ from assessment.reference.rubric import load_rubric
 from assessment.reference.tracks import track_norms
 from assessment.storage import journal
 from assessment.storage.ledger import Ledger, NoDatabaseYet, open_ledger
+from assessment.text.background import background_sha256
+from assessment.text.encoder_place import Kind, Nowhere, embedded_identity, encoder_place
 
 OK, MISSING, FAULT = "ok", "mangler (valgfri)", "fejl"
 """The three verdicts. Fixed words by contract, so never translated."""
@@ -44,8 +45,14 @@ def _what_ships() -> list[Part]:
 
 
 def _language_model() -> Part:
-    found = find_spec("sentence_transformers") is not None
-    return Part(_("sprogmodel til noter"), *((OK,) if found else (MISSING, _("tilstande regnes uden noter"))))
+    """Which encoder it is; it is looked for and not read, which would take seconds."""
+    name, place = _("sprogmodel til noter"), encoder_place()
+    if isinstance(place, Nowhere):
+        told = _("{why}; tilstande regnes uden noter").format(why=place.why)
+        return Part(name, FAULT if place.is_a_fault else MISSING, told)
+    if place.kind is not Kind.EMBEDDED:
+        return Part(name, OK, place.name)
+    return Part(name, OK, f"{place.name}, {embedded_identity(background_sha256())[:12]}")
 
 
 def _part(name: str, look: Callable[[], str | None]) -> Part:

@@ -7,11 +7,13 @@ from typing import Any
 
 from assessment.access.actor import Actor, Role
 from assessment.access.policy import Verb, require
+from assessment.domain.days import danish_day
 from assessment.domain.errors import CallerCanMend, StillInUse
 from assessment.i18n.words import _
 from assessment.storage import batches, journal
 from assessment.storage.ledger import Ledger
 from assessment.storage.undo import Resting, undo, what_rests_on
+from assessment.use_cases.embed_notes import forget_unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ def undo_import(ledger: Ledger, actor: Actor, batch_id: str, *, now: datetime) -
             sentence = _("Leveringen kan ikke fortrydes, for andet bygger på den: {reasons}")
             raise StillInUse(sentence.format(reasons=" ".join(told)), told)
         voided = undo(transaction, batch, undone_at=now, undone_by=actor.user)
+        forget_unreadable(transaction, danish_day(now))
         journal.write(
             transaction, at=now, actor=actor.user, act="undo_import", subject=batch_id, detail={"voided_states": voided}
         )

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import grimp
 import pytest
 
 TRAINS = {"torch", "sklearn", "sentence_transformers", "transformers"}
@@ -33,3 +34,13 @@ def test_everything_that_serves_pages_starts_without_what_trains() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("serves", ["assessment.pages", "assessment.web", "assessment.storage", "assessment.use_cases"])
+def test_no_way_leads_from_what_serves_pages_to_the_encoder(serves: str) -> None:
+    """Not even a late one: reading a note in a page would take it seconds and half a gigabyte."""
+    graph = grimp.build_graph("assessment", include_external_packages=True, cache_dir=None)
+    heavy = {"assessment.text.encoder", *(TRAINS - {"sklearn"})} & graph.modules
+
+    assert len(heavy) > 3
+    assert {one for one in heavy if graph.find_shortest_chain(serves, one, as_packages=True)} == set()

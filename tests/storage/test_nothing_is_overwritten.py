@@ -8,8 +8,9 @@ from sqlalchemy.sql.elements import TextClause
 
 from assessment.storage.desk_tables import metadata
 
-MAY_CHANGE = {"writer", "accounts", "invitations", "sessions", "meta"}
-"""Whose turn it is, who is locked out, invited or signed in, how far the demonstration came: what holds only now."""
+MAY_CHANGE = {"writer", "accounts", "invitations", "sessions", "meta", "encoders", "note_vectors"}
+"""Whose turn it is, who is locked out, invited or signed in, how far the demonstration came: what holds only now;
+and the vectors of notes, which can be made again and must go with their notes."""
 
 
 def test_nothing_is_updated_or_deleted_but_turns_accounts_sessions_and_marks(lived: Any) -> None:

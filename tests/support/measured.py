@@ -17,6 +17,7 @@ from pathlib import Path
 
 from assessment.access.actor import SYSTEM
 from assessment.storage.ledger import Ledger, open_ledger
+from assessment.use_cases.embed_notes import embed_notes
 from assessment.use_cases.export_bundle import export_bundle
 from assessment.use_cases.import_bundle import import_bundle
 from assessment.use_cases.score_placements import score_placements
@@ -79,7 +80,19 @@ def _flag(ledger: Ledger, day: str, how: str, municipality: str = "") -> str:
     return str(len(scoring.assessed.states))
 
 
-ACTS: dict[str, Callable[..., str]] = {"import": _import, "undo": _undo, "export": _export, "flag": _flag}
+def _read_notes(ledger: Ledger) -> str:
+    from assessment.text.encoder import find_encoder
+
+    return str(embed_notes(ledger, SYSTEM, find_encoder(), clock=lambda: datetime.now(UTC)).read)
+
+
+ACTS: dict[str, Callable[..., str]] = {
+    "import": _import,
+    "undo": _undo,
+    "export": _export,
+    "flag": _flag,
+    "notes": _read_notes,
+}
 
 
 def peak_mb() -> float:

@@ -7,6 +7,7 @@ from assessment.access.actor import Actor, Role
 from assessment.access.policy import Verb
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.back_up import back_up
+from assessment.use_cases.embed_notes import embed_notes
 from assessment.use_cases.export_bundle import export_bundle
 from assessment.use_cases.invite_user import end_user, invite_user, list_users
 from assessment.use_cases.list_deliveries import list_deliveries
@@ -24,6 +25,7 @@ from assessment.use_cases.register_gate import GateChange, look_at_gate, look_at
 from assessment.use_cases.restore_copy import restore_copy
 from assessment.use_cases.score_placements import score_placements
 from assessment.use_cases.undo_import import undo_import
+from support.letter_counts import LetterCounts
 from support.matrix import Act, Allowed, new_id, those_of
 from support.three_people import TODAY
 from support.two_towns import ACTORS, NOW, TOWNS, TwoTowns, caseworkers_of
@@ -42,6 +44,14 @@ def _change_gate(ledger: Ledger, actor: Actor, town: str) -> object:
 
 def _score(ledger: Ledger, actor: Actor, town: str) -> object:
     return score_placements(ledger, actor, as_of=TODAY, now=NOW, municipality=town, dry_run=True)
+
+
+def _nobody(_on: str) -> Allowed:
+    return frozenset()
+
+
+def _embed(ledger: Ledger, actor: Actor, _on: str) -> object:
+    return embed_notes(ledger, actor, LetterCounts(), clock=lambda: NOW)
 
 
 def _compute(ledger: Ledger, actor: Actor, town: str) -> object:
@@ -118,6 +128,7 @@ def acts_on_the_house(towns: TwoTowns) -> tuple[Act, ...]:
         ),
         Act("change a gate", Verb.REGISTER_GATE, TOWNS, _OWNER, _change_gate, machine=True),
         Act("score", Verb.SCORE, TOWNS, _OWNER, _score, machine=True),
+        Act("have notes read", Verb.EMBED_NOTES, ("*",), _nobody, _embed, machine=True),
         Act("compute now", Verb.SCORE, TOWNS, _OWNER, _compute, machine=True),
         Act(
             "look at the installation",

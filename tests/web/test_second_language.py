@@ -30,7 +30,9 @@ from assessment.pages.owner_installation import DEEDS
 from assessment.pages.register_case import PARTS
 from assessment.pages.words import PARTS as PARTS_OF_TESTS
 from assessment.pages.words import RESULT_KINDS
+from assessment.reference.rubric import CURRENT_VERSION
 from assessment.reports.report import Report, ReportFile, ReportLine
+from assessment.stalling.rubric_calibration import shipped_calibration
 from assessment.storage.ledger import open_ledger
 from assessment.web import composition
 from assessment.web.application import PAGE_SCRIPT
@@ -127,6 +129,7 @@ OWN = "1234 5678"
 SEE = "Dit eget syn på forløbet lige nu"
 MEND = "Hvad vil du rette eller tilføje?"
 ROLES = [("Hvad skal personen kunne?", role) for role in (Role.CASEWORKER, Role.PROVIDER, Role.OBSERVER, Role.OWNER)]
+CALIBRATION = (CURRENT_VERSION, shipped_calibration().sha256[:12], shipped_calibration().manifest["data"]["world"])
 CASE = {"id": PLACEMENT}
 BESIDE = (f"beside-letters-{PLACEMENT}", f"beside-register-{PLACEMENT}")
 REASONS = tuple(f"reason-{PLACEMENT}-{number}" for number in range(4))
@@ -191,7 +194,8 @@ def test_nothing_on_a_page_escapes_the_catalogue(
         run = open_page(doors.sign_in(user, PASSWORD), user, page, opened, **query)
         said = set(tapped_through(run, picks))
 
-    assert {text: left for text in said if (left := escaped(text, towns[1]))} == {}
+    known = {*towns[1], *CALIBRATION}
+    assert {text: left for text in said if (left := escaped(text, known))} == {}
     assert [text for text in said if OPEN in text]
 
 
