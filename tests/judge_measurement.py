@@ -15,7 +15,7 @@ from support.growth_worlds import growth_world
 from support.severities_told import severities_told
 from support.simulated_ratings import own_newcomers
 
-from assessment.measurement import RatingModel
+from assessment.measurement import GrowthFilter, RatingModel
 from assessment.measurement.growth_parameters import SHIPPED_GROWTH
 from assessment.simulation.world import SHIPPED_WORLD
 
@@ -23,7 +23,7 @@ from assessment.simulation.world import SHIPPED_WORLD
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--seeds", type=int, default=80)
     seeds = parser.parse_args().seeds
     print(f"RatingModel, {seeds} seeds, 30 observers with 10 newcomers each and one test a newcomer")
     for times in (1, 5):
@@ -56,6 +56,11 @@ def _covered() -> Iterator[dict[str, str | float]]:
         for factor in (0.7, 1.3):
             off = replace(SHIPPED_GROWTH, **{name: factor * getattr(SHIPPED_GROWTH, name)})
             yield {"where": f"{name} x {factor}", **covered_in_world(world, off)}
+        if name == SPREAD:
+            for factor in (0.7, 1.3):
+                off = replace(SHIPPED_GROWTH, **{name: factor * getattr(SHIPPED_GROWTH, name)})
+                learned = GrowthFilter(off).fit(**world.frames(), estimate=[SPREAD]).parameters_
+                yield {"where": f"{name} x {factor}, then fit", **covered_in_world(world, learned)}
     for seed in (1, 2, 3):
         yield {"where": f"simulated town, seed {seed}", **covered_in_town(replace(SHIPPED_WORLD, note_share=0.0), seed)}
 
