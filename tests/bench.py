@@ -20,6 +20,9 @@ the mean step of each rater (``support/bench_measurement.py``).
 
 ``notes``: the worker reads a town's notes with the embedded encoder on one processor, which the C engine of the package
 that carries the weights then does on all of them; and once more, when there is nothing left to read.
+
+``classifier``: StallClassifier on a table of 97,000 rows and 24 features against plain boosting without bounds, and how
+near it comes on learners it has not seen (``support/bench_classifier.py``).
 """
 
 import argparse
@@ -39,6 +42,7 @@ from uuid import uuid4
 import numpy as np
 import pandas as pd
 from streamlit.testing.v1 import AppTest
+from support.bench_classifier import classifier_lines
 from support.bench_growth import growth_lines
 from support.bench_measurement import rating_lines
 from support.bench_notes import note_lines
@@ -61,7 +65,7 @@ NEWCOMERS_A_CASE = 1.4  # how many people the simulation needs for one placement
 CASES_A_TOWN = 600
 FIRST_CODE = 101
 ENTRIES_A_DAY = 400
-PARTS = ("import", "flag", "queue", "growth", "ratings", "notes")
+PARTS = ("import", "flag", "queue", "growth", "ratings", "notes", "classifier")
 Line = tuple[str, float, str, float, str]
 """What was done, how long it took, the peer's name, how long that took, and the rest in words."""
 
@@ -76,6 +80,7 @@ def main() -> None:
     parser.add_argument("--growing", type=int, default=50_000, help="newcomers whose growth is filtered")
     parser.add_argument("--writing", type=int, default=260, help="newcomers whose notes are read")
     parser.add_argument("--millions", type=int, default=12, help="millions of ratings that are modelled")
+    parser.add_argument("--rows", type=int, default=97_000, help="rows of the table that is classified")
     wish = parser.parse_args()
     parts: dict[str, Callable[[Path], Iterator[Line]]] = {
         "import": partial(_import, newcomers=wish.newcomers),
@@ -84,6 +89,7 @@ def main() -> None:
         "ratings": lambda _folder: rating_lines(wish.millions),
         "growth": lambda _folder: growth_lines(wish.growing),
         "notes": partial(note_lines, newcomers=wish.writing),
+        "classifier": lambda _folder: classifier_lines(wish.rows),
     }
     for part in wish.only:
         with tempfile.TemporaryDirectory() as folder:
