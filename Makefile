@@ -8,9 +8,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 INSTALL := $(PIP) --editable
 NOTES ?= notes# what reads notes; make NOTES= run leaves it out, and torch with it
 TORCH := torch==$(shell sed -n 's/^torch==//p' constraints.txt)+cpu
+NEVER_READ_WHOLE := --no-deps --no-compile transformers sentence-transformers sympy networkx
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check bench judge calibrate measure validate chaos fuzz screens clean
+.PHONY: run test check bench judge calibrate signals measure validate chaos fuzz screens clean
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -37,6 +38,9 @@ judge: .venv/.stamp-dev
 calibrate: .venv/.stamp-dev
 	@$(BIN)/python tests/calibrate_rubric.py $(CALIBRATE_OPTIONS)
 
+signals: .venv/.stamp-dev
+	@$(BIN)/python tests/learn_signals.py $(SIGNALS_OPTIONS)
+
 measure: .venv/.stamp-dev
 	@PYTHONPATH=tests $(BIN)/python tests/judge_measurement.py $(MEASURE_OPTIONS)
 
@@ -57,12 +61,15 @@ clean:
 
 # On Linux pip would take torch with gigabytes for graphics cards. The build for processors is asked for by its name: where
 # pip looks already, and else at those who make it. Elsewhere the only build is the right one. Without it all but the
-# reading of notes works, so that is what there is.
+# reading of notes works, so that is what there is. Of what comes with it most is never imported: it is not compiled ahead.
 define WITH_CPU_TORCH
 notes="$(NOTES)"; \
-if [ -n "$$notes" ] && [ "$$(uname -s)" = Linux ] && ! $(PIP) --no-deps '$(TORCH)' 2>/dev/null \
-  && ! $(PIP) --no-deps --extra-index-url $(TORCH_INDEX) '$(TORCH)'; \
-then echo "$(TORCH) could not be fetched, so notes are not read. Once it can: rm -rf .venv, and make again." >&2; notes=; fi;
+if [ -n "$$notes" ] && [ "$$(uname -s)" = Linux ]; then \
+  if $(PIP) --no-deps --no-compile '$(TORCH)' 2>/dev/null \
+    || $(PIP) --no-deps --no-compile --extra-index-url $(TORCH_INDEX) '$(TORCH)'; \
+  then $(PIP) $(NEVER_READ_WHOLE); \
+  else echo "$(TORCH) could not be fetched, so notes are not read. Once it can: rm -rf .venv, and make again." >&2; notes=; fi; \
+fi;
 endef
 
 .venv/bin/python:
