@@ -11,7 +11,7 @@ TORCH := torch==$(shell sed -n 's/^torch==//p' constraints.txt)+cpu
 NEVER_READ_WHOLE := --no-deps --no-compile transformers sentence-transformers sympy networkx
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check bench judge calibrate signals measure validate chaos fuzz screens clean
+.PHONY: run test lint check bench judge calibrate measure validate chaos fuzz screens clean
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -21,10 +21,12 @@ run: .venv/.stamp-run
 test: .venv/.stamp-dev
 	@$(BIN)/python -m pytest $(PYTEST_OPTIONS)
 
-check: .venv/.stamp-dev
+lint: .venv/.stamp-dev
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check . || { echo "Run: $(BIN)/ruff format ." >&2; exit 1; }
 	@$(BIN)/mypy --no-error-summary
+
+check: lint
 	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest -qq --no-header -p no:cacheprovider tests/architecture/test_words.py
 	@echo "Lint, format, types, layers and translations are in order."
@@ -37,9 +39,6 @@ judge: .venv/.stamp-dev
 
 calibrate: .venv/.stamp-dev
 	@$(BIN)/python tests/calibrate_rubric.py $(CALIBRATE_OPTIONS)
-
-signals: .venv/.stamp-dev
-	@$(BIN)/python tests/learn_signals.py $(SIGNALS_OPTIONS)
 
 measure: .venv/.stamp-dev
 	@PYTHONPATH=tests $(BIN)/python tests/judge_measurement.py $(MEASURE_OPTIONS)

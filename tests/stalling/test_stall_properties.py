@@ -30,7 +30,7 @@ def assessed(frames):
 
 
 @given(seed=st.integers(0, 2**32 - 1))
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=4)
 def test_the_order_of_rows_changes_nothing(frames, assessed, seed):
     order = np.random.default_rng(seed)
     shuffled = {stem: frame.iloc[order.permutation(len(frame))] for stem, frame in frames.items()}
@@ -39,7 +39,7 @@ def test_the_order_of_rows_changes_nothing(frames, assessed, seed):
 
 
 @given(seed=st.integers(0, 2**32 - 1))
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=4)
 def test_swapping_gender_alias_birth_year_and_municipality_changes_nothing(frames, assessed, seed):
     order = np.random.default_rng(seed)
     people = frames["newcomers"].copy()

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from support.mia_at_work import KAREN, entry, fill, held
 from support.over_http import problems, send, send_raw
 from support.small_bundle import SmallBundle
-from support.three_people import FIRST_MONDAY, TODAY, at, flat
+from support.three_people import FIRST_MONDAY, TODAY, at, flat, slipping
 from support.whole_app import serving, sign_in
 from support.whole_life import deliver
 
@@ -35,7 +35,7 @@ NewAddress = Callable[[], str]
 
 
 def weeks_of_amina() -> SmallBundle:
-    """Thirteen weeks on the quickest track in which Amina stands still."""
+    """Thirteen weeks on the quickest track in which Amina needs more and more help."""
     bundle = SmallBundle().add("providers", provider_id="sprogcenter", name="Sprogcentret")
     bundle.add(
         "enrolments",
@@ -47,7 +47,7 @@ def weeks_of_amina() -> SmallBundle:
         started_on=FIRST_MONDAY,
     )
     for week in range(1, 14):
-        bundle.seen("amina", FIRST_MONDAY + timedelta(weeks=week), flat(week), talk_minutes="lt10")
+        bundle.seen("amina", FIRST_MONDAY + timedelta(weeks=week), slipping(week), talk_minutes="lt10")
     return bundle
 
 

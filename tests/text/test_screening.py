@@ -454,7 +454,7 @@ def test_nothing_is_found_across_what_was_removed(before, after):
     ],
 )
 def test_a_very_long_text_is_answered_too(piece):
-    text = (piece * 100_000)[:100_000]
+    text = (piece * 30_000)[:30_000]
 
     assert clean(clean(text).text).removed == 0
 

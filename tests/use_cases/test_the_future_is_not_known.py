@@ -207,7 +207,7 @@ def split(rows: list[Fact], day: date) -> tuple[list[Fact], list[Fact]]:
 
 
 @given(rows=lives(), day=days_from(START + timedelta(weeks=7), 70))
-@settings(QUICK, max_examples=6)
+@settings(QUICK, max_examples=4)
 def test_what_is_said_of_a_day_does_not_depend_on_what_came_later(
     empty_database: Path, rows: list[Fact], day: date
 ) -> None:
@@ -227,7 +227,7 @@ def test_what_is_said_of_a_day_does_not_depend_on_what_came_later(
 
 
 @given(rows=lives(), day=days_from(START, 120), days_later=st.integers(0, 60))
-@settings(QUICK, max_examples=5)
+@settings(QUICK, max_examples=4)
 def test_what_is_known_only_grows(empty_database: Path, rows: list[Fact], day: date, days_later: int) -> None:
     with database(empty_database) as ledger:
         deliver(ledger, newest_of_each_key(sorted(rows, key=lambda fact: fact.known_from)), day=START)
