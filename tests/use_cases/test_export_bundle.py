@@ -51,7 +51,7 @@ def _without_guard(cell, name):
     return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell.lstrip("'")[:1] in tuple("=+-@\t\r") else cell
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(made=bundles(BUNDLE, CRITERIA), always=st.booleans())
 def test_export_then_import_is_identity(open_copy, tmp_path_factory, made, always):
     """Property: what was sent is what is taken out, and what is taken out gives the same bytes when sent again."""
