@@ -1,6 +1,8 @@
 """Facts in and out of the database: append rows, and read those that were known on a day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -211,8 +213,21 @@ def frame_of(
         narrowed = narrowed.order_by(*(table.c[name] for name in file.key))
     streamed = connection.dialect.supports_server_side_cursors  # or a server's driver would hold all of it
     found = connection.execute(narrowed, execution_options={"yield_per": ROWS_A_STATEMENT} if streamed else {})
-    blocks = [_block(file, asked, rows) for rows in found.partitions(ROWS_A_STATEMENT)]
+    with nothing_collected():
+        blocks = [_block(file, asked, rows) for rows in found.partitions(ROWS_A_STATEMENT)]
     return pd.concat(blocks, ignore_index=True) if blocks else _block(file, asked, [])
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Rows by the million hold no cycles, and a collector that goes through them again and again takes its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _block(file: BundleFile, names: Sequence[str], rows: Sequence[Row[Any]]) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from assessment.reference.rubric import load_rubric
 from assessment.stalling.assess import Assessed, assess_each, summary
 from assessment.stalling.rules import RulesEngine
 from assessment.storage import batches, gates, journal, scored_facts, states
-from assessment.storage.facts import Frames
+from assessment.storage.facts import Frames, nothing_collected
 from assessment.storage.ledger import Ledger, Transaction
 
 NO_MODEL = "no_model"
@@ -73,7 +73,8 @@ def score_placements(
         with ledger.reading() as transaction:
             before = _what_it_rests_on(transaction, work)
             frames = scored_facts.known_for_scoring(transaction, as_of, municipality)
-        scored, lacking = _score(work, before, frames)
+        with nothing_collected():
+            scored, lacking = _score(work, before, frames)
         # The long work is done without the lock, so that nobody at a desk waits for it. It stands where no file came,
         # no gate moved and nothing was undone meanwhile. What buddies log all the time is for the next scoring: the
         # run says how far it had read.
