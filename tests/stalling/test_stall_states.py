@@ -420,3 +420,13 @@ def test_being_seen_at_harder_things_does_not_look_like_sliding_down(town):
     same.flat("p1")
 
     assert town.state_of().pace_per_week == pytest.approx(same.state_of().pace_per_week, abs=0.005)
+
+
+def test_whoever_is_at_the_top_of_the_scale_has_nowhere_left_to_climb(town):
+    almost_all = {"instructions": 4, "small_talk": 4, "phone": 4, "initiative": 4, "safety": 3}
+    town.stalled(track="", profile=almost_all, talk_minutes="lt10")
+
+    without = RulesEngine(stall_probability_cap_at_goal=1.0)
+
+    assert town.state_of(engine=without).stall_probability > 0.25
+    assert town.state_of().stall_probability <= 0.25
