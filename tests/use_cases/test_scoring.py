@@ -316,6 +316,9 @@ def test_reading_only_what_a_scoring_looks_at_gives_the_same_states_as_reading_e
     bundle = SmallBundle()
     bundle.person("mads", started_on=FIRST_MONDAY, municipality="461", workplace="lager", buddy="bo")
     bundle.person("ida", started_on=FIRST_MONDAY, ends_on=TODAY - timedelta(days=1), workplace="lager", buddy="bo")
+    bundle.person("nadia", started_on=FIRST_MONDAY, municipality="461", workplace="lager", buddy="bo")
+    about = {"placement_id": "forloeb-nadia", "observer_id": "bo", "from_on": FIRST_MONDAY}
+    bundle.add("assignments", assignment_id="bo-nadia", **about)  # nobody has seen her: who is asked to comes from this
     for week, monday in enumerate(weekly(FIRST_MONDAY, 14)):
         bundle.seen("mads", monday, flat(week), by="bo")
         bundle.seen("ida", monday, flat(week), by="bo")
