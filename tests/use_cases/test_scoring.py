@@ -336,3 +336,11 @@ def test_reading_only_what_a_scoring_looks_at_gives_the_same_states_as_reading_e
     assert len(codes) > 1
     assert of_all == one_by_one == {code: assess(everything, TODAY, rules, municipality=code) for code in codes}
     assert any(len(found.states) > 1 for found in of_all.values())
+
+
+def test_a_scoring_says_in_which_unit_its_paces_are(scored):
+    with scored.reading() as transaction:
+        run = states.latest_run(transaction, "461")
+
+    assert run is not None
+    assert run.scale == "logit"
