@@ -12,6 +12,8 @@ const received = []; // what was received while this page was open, newest first
 let lastCase = null; // the calibration case received last while this page was open
 let mine = null; // what the server told: people, rubric, letters, own entries
 let askedAt = 0;
+let question = 0; // how many times the server was asked
+let known = 0; // what was asked before that tells of less than the page knows already
 let shelf = null;
 let sender = null;
 let shown = { tell: () => {} }; // the form that is open: its key, and how it is told what became of it
@@ -22,6 +24,8 @@ document.documentElement.classList.toggle("framed", window !== window.top);
 
 /** Ask for the person's own people: fresh, same, no_answer, signed_out, somebody_else, or the lines of a refusal. */
 async function refresh() {
+  question += 1;
+  const asked = question;
   const answer = await askServer("/api/v1/me/felt");
   if (answer === null || answer.status >= 500) return "no_answer";
   if (answer.status === 401) return "signed_out";
@@ -31,6 +35,8 @@ async function refresh() {
     location.reload();
     return "somebody_else";
   }
+  if (asked < known) return "same"; // overtaken: it does not tell of what was received since
+  known = asked;
   const isSame = JSON.stringify(mine) === JSON.stringify(answer.said);
   mine = answer.said;
   askedAt = Date.now();
@@ -71,6 +77,7 @@ function saySignedOut() {
 
 /** What became of a draft, whichever view is open. */
 async function becameOf(key, state) {
+  if (state.phase === "received") known = question + 1;
   if (state.phase === "received" && state.caseId) {
     lastCase = state;
     mine.cases = mine.cases.filter((one) => one.case_id !== state.caseId);
