@@ -7,17 +7,19 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 
 from assessment.measurement.growth_batch import GrowthBatch, growth_batch
 from assessment.measurement.growth_chunks import chunks
 from assessment.measurement.growth_frames import Floats
 from assessment.measurement.growth_parameters import GrowthParameters
+from assessment.measurement.growth_sample import sample
 from assessment.measurement.mean_pace import forward
 
+SPREAD = "pace_sd_factor"
 ON_LOG_SCALE: Mapping[str, float] = MappingProxyType(
     {
-        "pace_sd_factor": 0.2,
+        SPREAD: 0.35,
         "pace_memory_weeks": 0.7,
         "level_walk_sd_logit_per_week": 0.7,
         "measure_extra_sd_logit": 0.7,
@@ -27,7 +29,7 @@ ON_LOG_SCALE: Mapping[str, float] = MappingProxyType(
     }
 )
 """Spreads, and how far the data may carry them: the sd of the log of what is learned over what was assumed (assumed, so
-wide that some hundred people settle it; how unlike people are, which few data tell, less wide)."""
+wide that some hundred people settle it; how unlike people are, which few data tell, less wide: 30 % off is usual)."""
 AS_THEY_ARE: Mapping[str, float] = MappingProxyType({"lessons_effect": 0.15, "talk_effect": 0.15})
 """Effects of exposure, and the sd of their departure from what was assumed (assumed)."""
 TRACKS, PROVIDERS = "pace_factor_by_track", "leniency_by_provider"
@@ -37,9 +39,12 @@ ESTIMATED = (*ON_LOG_SCALE, *AS_THEY_ARE, TRACKS, PROVIDERS)
 """The names that ``fit`` can estimate. The severity walk only on demand: apart from the level's own ups and downs it is
 known only where observers overlap for long."""
 
+FEWEST_LEARNERS, FEWEST_MEASURES = 300, 6
+"""So many people, each with so many measures, say how unlike people's paces are; fewer keep what was assumed."""
+_MOST_LEARNERS = 2000  # know it to about 3 %, in half a second
 _FEWEST = 30  # people (or results) that can say something of a spread
 _STEP, _NEWTON_STEPS, _LENIENCY_STEP_LOGIT = 1e-4, 3, 0.05
-_FARTHEST = 4.0  # of those sds
+_FARTHEST, _NEAR_ENOUGH = 4.0, 0.02  # of those sds
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +87,10 @@ def fitted(
         wrong = [f"estimate names {', '.join(unknown)}: choose from {', '.join(ESTIMATED)}"] if unknown else []
         wrong += [f"at_most_people is {at_most_people}: give at least 1"] if at_most_people < 1 else []
         raise ValueError("\n".join(wrong))
-    growth_batch(parameters, people, measures, results=results, severities=severities, exposure=exposure)
-    seen = people[people["person"].isin(measures["person"])]
-    seen = seen.iloc[np.argsort(seen["person"].astype(str).to_numpy(dtype=object), kind="stable")]
-    chosen = seen.iloc[np.unique(np.linspace(0, len(seen) - 1, min(len(seen), at_most_people)).round().astype(int))]
-    if chosen.empty:
+    everybody = growth_batch(parameters, people, measures, results=results, severities=severities, exposure=exposure)
+    batch = sample(everybody, fewest_measures=1, at_most=at_most_people)
+    if not len(batch.people.person):
         raise ValueError("measures: nobody in people was seen: there is nothing to learn from")
-
-    def of_chosen(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame[frame["person"].isin(chosen["person"])]
-
-    batch = growth_batch(
-        parameters,
-        chosen,
-        of_chosen(measures),
-        results=None if results is None else of_chosen(results),
-        severities=severities,
-        exposure=None if exposure is None else of_chosen(exposure),
-    )
     names = _telling(batch) if estimate is None else frozenset(estimate)
     learned = _searched(batch, parameters, names)
     if PROVIDERS in names:
@@ -107,9 +98,22 @@ def fitted(
     return learned, float(log_likelihoods(batch, learned).sum())
 
 
+def with_spread_learned(batch: GrowthBatch, parameters: GrowthParameters) -> tuple[GrowthParameters, int]:
+    """How unlike are the paces of these people? The parameters with ``pace_sd_factor`` learned, and from how many.
+
+    Maximum likelihood, shrunk to what was assumed; ``parameters`` themselves and 0 where too few were seen often enough
+    or nobody's pace departs from the expected one. Some hundred people settle it: more are thinned.
+    """
+    learners = sample(batch, fewest_measures=FEWEST_MEASURES, at_most=_MOST_LEARNERS)
+    count = len(learners.people.person)
+    if count < FEWEST_LEARNERS or not np.any(learners.people.pace_sd * parameters.pace_sd_factor):
+        return parameters, 0
+    return _searched(learners, parameters, frozenset({SPREAD})), count
+
+
 def _telling(batch: GrowthBatch) -> frozenset[str]:
     """The names of which the data say something."""
-    names = {"pace_sd_factor", "pace_memory_weeks", "level_walk_sd_logit_per_week", "measure_extra_sd_logit", TRACKS}
+    names = {SPREAD, "pace_memory_weeks", "level_walk_sd_logit_per_week", "measure_extra_sd_logit", TRACKS}
     observers = np.bincount(batch.pairs.person, minlength=len(batch.people.person))
     unknown = np.isnan(batch.pairs.se) & (observers[batch.pairs.person] > 1)
     if len(np.unique(batch.pairs.person[unknown])) >= _FEWEST:
@@ -137,6 +141,14 @@ def _searched(batch: GrowthBatch, shipped: GrowthParameters, names: frozenset[st
         penalty = 0.5 * float(moved @ moved)
         return penalty - float(log_likelihoods(batch, _moved(shipped, coordinates, moved)).sum())
 
+    if len(coordinates) == 1:
+        one = minimize_scalar(
+            lambda by: unlikely(np.array([by])),
+            bounds=(-_FARTHEST, _FARTHEST),
+            method="bounded",
+            options={"xatol": _NEAR_ENOUGH},
+        )
+        return _moved(shipped, coordinates, np.array([one.x]))
     search = minimize(
         unlikely,
         np.zeros(len(coordinates)),

@@ -32,7 +32,8 @@ class GrowthParameters:
         What people make of the expected pace on the average, stalls and all: .8 (assumed: in the simulated
         municipalities .5 to .9). Expected is what a person makes who is not stalled.
     pace_sd_factor : float
-        On how unlike people's paces are; 1 is what the caller says.
+        On how unlike people's paces are; 1 is what the caller says. Seen only in many people: the filter learns it
+        from them unless told to take it as given.
     pace_memory_weeks : float
         After so many active weeks a person's own departure from the expected pace has shrunk to 1/e; near the length
         of a stall, which lasts 20 weeks or more (assumed).

@@ -89,8 +89,12 @@ class Growth:
 
 
 def growth_of(facts: Snapshot, engine: RulesEngine) -> Growth:
-    """What the growth filter makes of everything seen of each placement, and of the newcomer's tests."""
-    posterior = GrowthFilter(engine.growth).filter(**filter_frames(facts, engine))
+    """What the growth filter makes of everything seen of each placement, and of the newcomer's tests.
+
+    Of each by itself: how unlike people's paces are is taken as the engine says, not learned from who else is there.
+    """
+    # a person's state may not depend on who else is in the batch
+    posterior = GrowthFilter(engine.growth, spread="given").filter(**filter_frames(facts, engine))
     table = {name: posterior.table[name].to_numpy() for name in ("level", "level_se", "mean_pace", "mean_pace_se")}
     return Growth(
         level=table["level"],

@@ -43,7 +43,7 @@ def growth_curve(frames: Mapping[str, pd.DataFrame], as_of: date, engine: RulesE
 
 def _points(one: Snapshot, engine: RulesEngine, first: int) -> list[CurvePoint]:
     """A point for every ISO week from ``first``; the clock stands still in those that do not count."""
-    smoothed = GrowthFilter(engine.growth).smooth(**filter_frames(one, engine))
+    smoothed = GrowthFilter(engine.growth, spread="given").smooth(**filter_frames(one, engine))
     weeks = np.arange(first, int(week_of(one.today)) + 1)
     rows, same = one.rows, np.zeros(len(weeks), dtype=np.int64)
     clock = one.weeks.through(rows.newcomer[same], rows.started_on[same], rows.ends_on[same], weeks)

@@ -189,7 +189,7 @@ def _progress(
     found = progress(
         Seen(person=entries.placement[usable], observer=entries.observer[usable], week=week[usable]),
         frames_of(people, entries, week, tests, rules),
-        GrowthFilter(rules.growth),
+        GrowthFilter(rules.growth, spread="given"),  # a person's figures may not depend on who else is reported
         tested=tested,
         silence_weeks=rules.silence_weeks,
     )

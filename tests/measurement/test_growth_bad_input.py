@@ -98,6 +98,11 @@ def test_parameters_that_cannot_be_are_all_named():
         replace(GrowthParameters(), mean_pace_weeks=0)
 
 
+def test_the_spread_is_learned_or_given_and_nothing_else():
+    with pytest.raises(ValueError, match="spread is 'guessed': give 'learned' or 'given'"):
+        GrowthFilter(spread="guessed")
+
+
 def test_a_fit_refuses_what_it_cannot_learn():
     with pytest.raises(ValueError, match=r"estimate names height: choose from pace_sd_factor.*\n.*at least 1"):
         GrowthFilter().fit(PEOPLE, MEASURES, estimate=["height"], at_most_people=0)

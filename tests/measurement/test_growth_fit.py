@@ -81,7 +81,7 @@ def test_what_the_data_cannot_say_stays_as_it_was_assumed():
 
 def test_what_was_learned_is_used_again_from_the_parameters_alone(town):
     learned = GrowthFilter().fit(**town.frames(), estimate=["measure_extra_sd_logit"], at_most_people=50)
-    again = GrowthFilter(learned.parameters_)
+    again = GrowthFilter(learned.parameters_, spread="given")
 
     pd.testing.assert_frame_equal(again.filter(**town.frames()).table, learned.filter(**town.frames()).table)
     assert set(ESTIMATED) >= {"pace_factor_by_track", "leniency_by_provider"}

@@ -187,7 +187,7 @@ def found_in(now, week, measure, observer=0, tested=False) -> Progress:
         ).assign(se=0.4),
     }
     seen = Seen(person=np.zeros(n, dtype=np.int64), observer=observers, week=np.asarray(week, dtype=np.int64))
-    return progress(seen, frames, GrowthFilter(), tested=np.array([tested]), silence_weeks=8.0)
+    return progress(seen, frames, GrowthFilter(spread="given"), tested=np.array([tested]), silence_weeks=8.0)
 
 
 def test_a_stricter_buddy_at_the_next_workplace_makes_nobody_slower():
@@ -237,7 +237,7 @@ def test_nobodys_figures_depend_on_who_else_is_in_the_report():
     measures = pd.DataFrame(
         {"person": person, "rater": seen.observer, "active_week": seen.week, "measure": rng.normal(size=n), "se": 0.4}
     )
-    asked = {"growth": GrowthFilter(), "silence_weeks": 8.0}
+    asked = {"growth": GrowthFilter(spread="given"), "silence_weeks": 8.0}
     together = progress(seen, {"people": people, "measures": measures}, tested=np.zeros(20, dtype=bool), **asked)
     for who in range(20):
         own = seen.person == who

@@ -53,6 +53,28 @@ def test_swapping_gender_alias_birth_year_and_municipality_changes_nothing(frame
     assert without_municipality(swapped.states) == without_municipality(assessed.states)
 
 
+def test_a_person_is_as_far_and_as_fast_whoever_else_there_is(frames, assessed):
+    """So many others that the growth filter by itself would learn from them how unlike people are."""
+    crowd = {
+        stem: pd.concat([frame, *(_others(frame, number) for number in range(11))]) for stem, frame in frames.items()
+    }
+    among = {state.placement_id: state for state in assess(crowd, AS_OF, RulesEngine()).states}
+
+    assert len(among) == 12 * len(assessed.states)
+    for alone in assessed.states:
+        found = among[alone.placement_id]
+        assert found.state is alone.state
+        for name in ("level", "level_se", "pace_per_week", "pace_se", "stall_probability"):
+            told = getattr(alone, name)
+            assert getattr(found, name) == (told if told is None else pytest.approx(told, abs=1e-9)), name
+
+
+def _others(frame, number):
+    """The same rows of other people."""
+    ids = [name for name in frame if name.endswith("_id")]
+    return frame.assign(**{name: frame[name] + f"-{number}" for name in ids})
+
+
 def test_every_evidence_exists_and_every_notable_state_has_a_reason(frames, assessed):
     known = {
         *frames["observations"]["observation_id"],

@@ -41,7 +41,7 @@ def growth_lines(people: int) -> Iterator[Line]:
         rest = f"{theirs / SAMPLE / each:.0f} times as fast a person, frames and all; {whole['cost']}"
         yield f"filter {people} x {WEEKS}", whole["seconds"], f"{peer}, {SAMPLE}", theirs, rest
 
-    town, growth = a_nation(CASES_A_TOWN), GrowthFilter()
+    town, growth = a_nation(CASES_A_TOWN), GrowthFilter(spread="given")  # as the states of a municipality use it
     new = town["measures"].sample(CASES_A_TOWN // 5, random_state=1).assign(active_week=WEEKS, measure=0.0)
     after = town | {"measures": pd.concat([town["measures"], new])}
     daily = f"({len(new)} observations more, all {CASES_A_TOWN} people anew)"

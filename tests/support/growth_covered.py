@@ -1,13 +1,14 @@
 """How often the growth filter's 90 % intervals hold the truth, and which of its parameters may be off."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from assessment.measurement.growth_filter import GrowthFilter
-from assessment.measurement.growth_parameters import GrowthParameters
+from assessment.measurement.growth_filter import GrowthFilter, Spread
+from assessment.measurement.growth_parameters import SHIPPED_GROWTH, GrowthParameters
 from assessment.simulation.municipality import simulate
 from assessment.simulation.world import World
 
@@ -40,11 +41,23 @@ def percent_covered(table: pd.DataFrame, truths: Mapping[str, np.ndarray | pd.Se
     }
 
 
-def covered_in_world(world: GrowthWorld, parameters: GrowthParameters) -> dict[str, float]:
+def off_by(factor: float, *names: str) -> GrowthParameters:
+    """The shipped parameters, those ``names`` times ``factor``."""
+    return replace(SHIPPED_GROWTH, **{name: factor * getattr(SHIPPED_GROWTH, name) for name in names})
+
+
+def all_ways_off(factor: float) -> Iterator[tuple[str, GrowthParameters]]:
+    """Each parameter that nobody knows well times ``factor``, one at a time, then all of them at once."""
+    for name in (SPREAD, *DOUBTFUL):
+        yield name, off_by(factor, name)
+    yield "all at once", off_by(factor, SPREAD, *DOUBTFUL)
+
+
+def covered_in_world(world: GrowthWorld, parameters: GrowthParameters, spread: Spread = "learned") -> dict[str, float]:
     """Level, pace and mean pace, in a world where the filter's model is right."""
     last, rows = world.people["active_week"].to_numpy(), np.arange(len(world.people))
     truths = {"level": world.level[rows, last], "pace": world.pace[rows, last], "mean_pace": world.mean_pace()}
-    return percent_covered(GrowthFilter(parameters).filter(**world.frames()).table, truths)
+    return percent_covered(GrowthFilter(parameters, spread=spread).filter(**world.frames()).table, truths)
 
 
 def covered_in_town(world: World, seed: int) -> dict[str, float]:

@@ -271,8 +271,8 @@ def _figures(people: list[_Person]) -> dict[str, dict]:
         name: pd.DataFrame([row for one in all_frames for row in one[name]], columns=names)
         for name, names in columns.items()
     }
-    now = GrowthFilter().filter(**frames).table.set_index("person")
-    then = GrowthFilter().smooth(**frames).set_index(["person", "active_week"])["level"]
+    now = GrowthFilter(spread="given").filter(**frames).table.set_index("person")
+    then = GrowthFilter(spread="given").smooth(**frames).set_index(["person", "active_week"])["level"]
     return {
         person.who: {
             "level_start": then[person.who, min(person.week(row["seen_on"]) for row in person.usable)],
