@@ -41,7 +41,12 @@ def check_ledger(ledger: Ledger) -> list[Part]:
 
 
 def _what_ships() -> list[Part]:
-    return [_part(_("skema"), _rubric), _part(_("normer"), _norms), _part(_("kalibrering"), _calibration)]
+    return [
+        _part(_("skema"), _rubric),
+        _part(_("normer"), _norms),
+        _part(_("kalibrering"), _calibration),
+        _stall_model(),
+    ]
 
 
 def _language_model() -> Part:
@@ -86,6 +91,23 @@ def _calibration() -> str:
             _("Det står ikke ved kalibreringen, hvad den er lært af. Installér Sprogspor igen.")
         ) from None
     return f"{shipped.manifest['rubric']}, {shipped.sha256[:12]}, {learned_from}"
+
+
+def _stall_model() -> Part:
+    """Which model is in use and whom it was learned from; looked at as closely as before it is used."""
+    # The arithmetic is fetched here: whoever only starts the app should not wait for it.
+    from assessment.stalling.current_model import current_model_folder
+    from assessment.stalling.model_artefact import look_at_model
+    from assessment.stalling.model_origin import learned_from_in_words
+
+    name = _("model")
+    try:
+        if (folder := current_model_folder()) is None:
+            return Part(name, MISSING, _("der regnes med de faste regler"))
+        model = look_at_model(folder)
+    except (SprogsporError, OSError) as problem:
+        return Part(name, FAULT, str(problem))
+    return Part(name, OK, f"{model.identity}, {learned_from_in_words(model.manifest)}")
 
 
 def _database_at(url: str) -> list[Part]:
