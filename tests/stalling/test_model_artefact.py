@@ -314,6 +314,9 @@ def node(loader: str, module: str, name: str, **more: object) -> dict[str, objec
     return {"__class__": name, "__module__": module, "__loader__": loader, "__id__": 99_999, **more}
 
 
+NOTHING = node("DictNode", "builtins", "dict", content={}, key_types=node("ListNode", "builtins", "list", content=[]))
+
+
 @pytest.mark.parametrize(
     ("part", "named"),
     [
@@ -324,7 +327,7 @@ def node(loader: str, module: str, name: str, **more: object) -> dict[str, objec
         (node("ObjectNode", "sklearn.svm._classes", "SVC", content=None), "sklearn.svm._classes.SVC"),
         (node("DictNode", "planted_by_somebody", "run", content={}, key_types=[]), "planted_by_somebody.run"),
         (
-            node("ObjectNode", "assessment.stalling.classifier", "StallClassifier", content=None),
+            node("ObjectNode", "assessment.stalling.classifier", "StallClassifier", content=NOTHING),
             "assessment.stalling.classifier.StallClassifier",
         ),
         (node("ListNode", "planted_by_somebody", "run", content=[]), "planted_by_somebody.run"),
@@ -464,6 +467,15 @@ def test_a_table_that_does_not_rise_or_does_not_fit_is_refused(
     seal_again(folder, files={MODEL: packed({**entries, file: out.getvalue()})})
 
     assert refusal_of(folder) == "model.skops hænger ikke sammen (added)"
+
+
+def test_an_array_that_says_it_is_longer_than_it_is_is_refused(folder: Path) -> None:
+    file, entries = schema_of(folder)["directions_"]["file"], entries_of(folder)
+    lying = entries[file].replace(b"(5,)", b"(6,)")
+    seal_again(folder, files={MODEL: packed({**entries, file: lying})})
+
+    assert lying != entries[file]
+    assert refusal_of(folder) == f"model.skops rummer noget, der ikke hører til i en model ({file})"
 
 
 def test_a_line_that_would_turn_the_order_is_refused(folder: Path) -> None:
