@@ -19,6 +19,7 @@ class Verb(StrEnum):
     REPORT = "report"
     REGISTER_GATE = "register_gate"
     SCORE = "score"
+    REPLAY = "replay"
     EMBED_NOTES = "embed_notes"
     MANAGE_USERS = "manage_users"
     BACK_UP = "back_up"
@@ -75,6 +76,7 @@ _ON_THE_MACHINE = frozenset(
         Verb.REPORT,
         Verb.REGISTER_GATE,
         Verb.SCORE,
+        Verb.REPLAY,
         Verb.EMBED_NOTES,
         Verb.MANAGE_USERS,
         Verb.BACK_UP,

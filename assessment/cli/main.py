@@ -12,7 +12,7 @@ from assessment.cli.database_commands import backup_, migrate_, restore_
 from assessment.cli.facts_commands import export_, import_, simulate_, undo_import_
 from assessment.cli.rater_commands import raters_
 from assessment.cli.report_commands import report_
-from assessment.cli.scoring_commands import flag_, gate_, rules_
+from assessment.cli.scoring_commands import flag_, gate_, replay_, rules_
 from assessment.cli.serving_commands import check_, demo_, serve_
 from assessment.cli.spoken import (
     SpokenCommand,
@@ -42,6 +42,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "export": export_,
     "gate": gate_,
     "flag": flag_,
+    "replay": replay_,
     "rules": rules_,
     "raters": raters_,
     "report": report_,

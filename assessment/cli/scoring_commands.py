@@ -1,7 +1,8 @@
-"""Commands on states: gate, flag, rules."""
+"""Commands on states: gate, flag, replay, rules."""
 
+import json
 from collections.abc import Mapping
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +10,7 @@ from assessment.access.actor import SYSTEM
 from assessment.access.gate import ENGINE_WORDS, GateEngine, missing
 from assessment.cli.console import (
     CALLER_CAN_MEND,
+    FAILED,
     Database,
     Format,
     Lang,
@@ -19,13 +21,17 @@ from assessment.cli.console import (
     read_day,
     read_switch,
     speaking,
+    stop,
     tell,
 )
 from assessment.domain.days import danish_day
 from assessment.domain.errors import CallerCanMend
 from assessment.domain.placement_state import State
 from assessment.i18n.state_words import notice_in_words, state_word
-from assessment.i18n.words import _
+from assessment.i18n.words import _, _n
+
+if TYPE_CHECKING:
+    from assessment.use_cases.replay_state import Replay
 
 
 def gate_(
@@ -122,6 +128,57 @@ def _summary_lines(summary: Mapping[str, int]) -> list[str]:
         *counts,
         _("med indsigelse, ikke vurderet: {n}").format(n=summary["objected"]),
     ]
+
+
+def replay_(
+    state_id: Annotated[
+        str, typer.Argument(metavar="STATE_ID", help="Tilstandens id, som flag --format json viser det.")
+    ],
+    form: Format = "text",
+    lang: Lang = "da",
+    database: Database = None,
+) -> None:
+    """Regn en gemt tilstand igen, og vis, om hvert felt bliver det samme."""
+    from assessment.use_cases.replay_state import replay_state
+
+    with speaking(lang, form), opened(database, create=False) as ledger:
+        replay = replay_state(ledger, SYSTEM, state_id, now=now())
+        if form == "json":
+            print_document(replay.as_json())
+        elif not replay.why_not:
+            print_lines(*_replay_lines(replay), notice_in_words())
+        if replay.why_not:
+            stop(replay.why_not, CALLER_CAN_MEND)
+        if not replay.same:
+            raise typer.Exit(FAILED)
+
+
+def _replay_lines(replay: "Replay") -> list[str]:
+    when = {"day": replay.as_of.isoformat() if replay.as_of else "", "model": replay.model_id}
+    if replay.same:
+        return [_("Regnet igen for {day} med {model}: hvert felt er det samme, bit for bit.").format(**when)]
+    n = len(replay.differs)
+    head = _n(
+        "Regnet igen for {day} med {model}: {n} felt er et andet.",
+        "Regnet igen for {day} med {model}: {n} felter er andre.",
+        n,
+    )
+    each = [
+        _("{field}: gemt {stored}, nu {replayed}").format(
+            field=one.field, stored=_as_stored(one.stored), replayed=_as_stored(one.replayed)
+        )
+        for one in replay.differs
+    ]
+    why = (
+        _("Det er kun de sidste cifre: en anden slags processor afrunder dem anderledes.")
+        if replay.only_last_digits
+        else _("Enten regner programmet anderledes end dengang, eller også er der rettet i databasen.")
+    )
+    return [head.format(n=n, **when), *each, why]
+
+
+def _as_stored(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def rules_(form: Format = "text", lang: Lang = "da") -> None:

@@ -16,6 +16,17 @@ FROM_A_FILE, IN_THE_APP = "import", "app"
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """How far the ledger had come at a moment: the newest delivery and the newest undoing, 0 where there was none.
+
+    Rows are only ever added, so this says what it held then, whatever came later.
+    """
+
+    batch_seq: int
+    undo_seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """One delivery that was taken in. ``seq`` orders them; ``received_at`` never runs backwards along it.
 
@@ -82,9 +93,12 @@ def written_in_the_app(connection: Connection) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
-def undone(connection: Connection) -> list[int]:
-    """Sequence numbers of the deliveries that have been undone."""
-    return list(connection.execute(select(undos.c.batch_seq)).scalars())
+def undone(connection: Connection, held: Held | None = None) -> list[int]:
+    """Sequence numbers of the deliveries that have been undone, or that were when the ledger held so much."""
+    query = select(undos.c.batch_seq)
+    if held is not None:
+        query = query.where(undos.c.undo_seq <= held.undo_seq)
+    return list(connection.execute(query).scalars())
 
 
 def undone_when(connection: Connection) -> dict[int, datetime]:
@@ -106,6 +120,12 @@ def position_of_files(connection: Connection) -> Position:
 def last_seq(connection: Connection) -> int:
     """The newest delivery's sequence number; 0 where nothing was ever delivered."""
     return connection.execute(select(func.max(batches.c.batch_seq))).scalar() or 0
+
+
+def held_now(connection: Connection) -> Held:
+    """How far the ledger has come."""
+    latest_undo = connection.execute(select(func.max(undos.c.undo_seq))).scalar()
+    return Held(batch_seq=last_seq(connection), undo_seq=latest_undo or 0)
 
 
 def _batch(row: Row[Any]) -> Batch:

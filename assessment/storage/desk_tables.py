@@ -66,6 +66,7 @@ flag_runs = Table(
     Column("gate_id", words(36), ForeignKey("gate_entries.gate_id"), nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("known_batch_seq", Integer, nullable=False),
+    Column("known_undo_seq", Integer, nullable=False, server_default="0"),
     Column("objected", Integer, nullable=False),
     Index(None, "municipality", "as_of"),
 )

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, Table, exists, false, or_, selec
 from assessment.domain.bundle import BUNDLE, BUNDLE_FILES, BundleFile, Kind
 from assessment.domain.days import end_of_day
 from assessment.measurement.typed_frames import typed_frame
-from assessment.storage.batches import Batch, undone
+from assessment.storage.batches import Batch, Held, undone
 from assessment.storage.fact_tables import FACT_TABLES
 from assessment.storage.many_rows import insert_many
 
@@ -115,13 +115,14 @@ def masked(stem: str, rows: pd.DataFrame, day: date) -> pd.DataFrame:
     return rows
 
 
-def known_query(connection: Connection, stem: str, day: date) -> Select[Any]:
+def known_query(connection: Connection, stem: str, day: date, held: Held | None = None) -> Select[Any]:
     """The query of the rows that were known by ``day``, for reading much: the rows replaced are listed once.
 
     It says what :func:`known_rows` says, but for the last two masks: an enrolment's end and an observation's withdrawal
-    that lie after the day are still in it.
+    that lie after the day are still in it. With ``held`` it says what it said when the ledger held so much: what was
+    delivered later is not there, and what was undone later is.
     """
-    return _known(FACT_TABLES[stem], undone(connection), day, end_of_day(day), of_many=True)
+    return _known(FACT_TABLES[stem], undone(connection, held), day, end_of_day(day), held, of_many=True)
 
 
 def known_records(connection: Connection, stem: str, day: date, **where: Sequence[str]) -> list[Record]:
@@ -162,7 +163,12 @@ def _records(connection: Connection, stem: str, query: Select[Any], where: Mappi
 
 
 def _standing(
-    table: Table, passed_over: list[int], later: datetime | None = None, *, of_many: bool = False
+    table: Table,
+    passed_over: list[int],
+    later: datetime | None = None,
+    held: Held | None = None,
+    *,
+    of_many: bool = False,
 ) -> Select[Any]:
     """Rows of live deliveries that no other live row replaces (``later``: received before that moment).
 
@@ -175,14 +181,25 @@ def _standing(
     if passed_over:
         replaced = replaced.where(newer.c.batch_seq.not_in(passed_over))
         query = query.where(table.c.batch_seq.not_in(passed_over))
+    if held is not None:
+        replaced = replaced.where(newer.c.batch_seq <= held.batch_seq)
+        query = query.where(table.c.batch_seq <= held.batch_seq)
     if later is not None:
         replaced = replaced.where(newer.c.received_at < later)
         query = query.where(or_(table.c.replaces_row.is_(None), table.c.received_at < later))
     return query.where(table.c.row_id.not_in(replaced) if of_many else ~exists(replaced))
 
 
-def _known(table: Table, passed_over: list[int], day: date, later: datetime, *, of_many: bool = False) -> Select[Any]:
-    query = _standing(table, passed_over, later, of_many=of_many)
+def _known(
+    table: Table,
+    passed_over: list[int],
+    day: date,
+    later: datetime,
+    held: Held | None = None,
+    *,
+    of_many: bool = False,
+) -> Select[Any]:
+    query = _standing(table, passed_over, later, held, of_many=of_many)
     if table.name == "observations":
         return query.where(table.c.recorded_at < later)
     if table.name == "calibrations":

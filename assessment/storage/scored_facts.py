@@ -1,60 +1,66 @@
 """What a scoring looks at of what was known by a day: the little that it needs of a nation's facts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Select, or_, select
 
 from assessment.domain.bundle import BUNDLE, BundleFile
+from assessment.storage.batches import Held
 from assessment.storage.fact_tables import FACT_TABLES
 from assessment.storage.facts import Frames, frame_of, known_query, masked
 
 _NOT_LOOKED_AT = frozenset({"attendance", "providers", "workplaces", "observers", "calibrations"})
 _COLUMNS_NOT_LOOKED_AT = frozenset({"note", "alias", "gender", "birth_year", "resident_since"})
+_Known = Callable[[str], Select[Any]]
 
 
-def known_for_scoring(connection: Connection, day: date, municipality: str | None = None) -> Frames:
+def known_for_scoring(
+    connection: Connection, day: date, municipality: str | None = None, *, held: Held | None = None
+) -> Frames:
     """The frames of :func:`~assessment.storage.facts.known_by` that a scoring of active placements looks at.
 
     No lessons, names or notes; of what was seen only what is of placements active on the day, and entries that replace
-    another. For one ``municipality`` only those at a workplace where somebody of it is: its people and their
-    neighbours. Rows come in no order.
+    another, whatever placement they are about. For one ``municipality`` only those at a workplace where somebody of it
+    is: its people and their neighbours. Rows come in no order. With ``held`` it is what a scoring looked at when the
+    ledger held so much.
     """
+    known = partial(known_query, connection, day=day, held=held)
     return {
         file.stem: masked(file.stem, frame_of(connection, file, query, unsorted=True), day)
-        for file, query in _asked(connection, day, municipality)
+        for file, query in _asked(known, day, municipality)
     }
 
 
 def municipalities_active_on(connection: Connection, day: date) -> list[str]:
     """The municipalities that have a placement active on ``day``, from what was known by its end."""
+    known = partial(known_query, connection, day=day)
     people, placements = FACT_TABLES["newcomers"].c, FACT_TABLES["placements"].c
-    active = _active(connection, day).with_only_columns(placements.newcomer_id)
-    living = known_query(connection, "newcomers", day).where(people.newcomer_id.in_(active))
+    active = _active(known, day).with_only_columns(placements.newcomer_id)
+    living = known("newcomers").where(people.newcomer_id.in_(active))
     return sorted(connection.execute(living.with_only_columns(people.municipality).distinct()).scalars())
 
 
-def _asked(connection: Connection, day: date, municipality: str | None) -> Iterator[tuple[BundleFile, Select[Any]]]:
+def _asked(known: _Known, day: date, municipality: str | None) -> Iterator[tuple[BundleFile, Select[Any]]]:
     """Each file that is looked at, with the columns and the query of the rows that are needed."""
     placements, entries = FACT_TABLES["placements"].c, FACT_TABLES["observations"].c
-    looked_at = _active(connection, day)
+    looked_at = _active(known, day)
     if municipality is not None:
         people = FACT_TABLES["newcomers"].c
-        theirs = known_query(connection, "newcomers", day).where(people.municipality == municipality)
+        theirs = known("newcomers").where(people.municipality == municipality)
         of_theirs = placements.newcomer_id.in_(theirs.with_only_columns(people.newcomer_id))
-        where_they_are = _active(connection, day).where(of_theirs).with_only_columns(placements.workplace_id)
+        where_they_are = _active(known, day).where(of_theirs).with_only_columns(placements.workplace_id)
         places = where_they_are.subquery()
         looked_at = looked_at.where(placements.workplace_id.in_(select(places.c.workplace_id)))
     ids = looked_at.with_only_columns(placements.placement_id)
-    seen = known_query(connection, "observations", day).where(
-        or_(entries.placement_id.in_(ids), entries.replaces.is_not(None))
-    )
+    seen = known("observations").where(or_(entries.placement_id.in_(ids), entries.replaces.is_not(None)))
     for file in BUNDLE:
         if file.stem in _NOT_LOOKED_AT:
             continue
-        query, table = known_query(connection, file.stem, day), FACT_TABLES[file.stem].c
+        query, table = known(file.stem), FACT_TABLES[file.stem].c
         if file.stem == "observations":
             query = seen
         elif file.stem == "ratings":
@@ -69,7 +75,7 @@ def _asked(connection: Connection, day: date, municipality: str | None) -> Itera
         yield replace(file, columns=columns), query
 
 
-def _active(connection: Connection, day: date) -> Select[Any]:
+def _active(known: _Known, day: date) -> Select[Any]:
     """The placements known by ``day`` that have not ended before it."""
     ends_on = FACT_TABLES["placements"].c.ends_on
-    return known_query(connection, "placements", day).where(or_(ends_on.is_(None), ends_on >= day))
+    return known("placements").where(or_(ends_on.is_(None), ends_on >= day))

@@ -10,10 +10,12 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from assessment.domain.placement_state import PlacementState, Reason, State, WouldClear
+from assessment.storage.batches import Held
 from assessment.storage.desk_tables import flag_runs, gate_entries, state_voids, states
 from assessment.storage.many_rows import insert_many
 
 ROWS_A_STATEMENT = 2_000
+_BESIDE_THE_DOCUMENT = ("placement_id", "newcomer_id", "state", "stall_probability")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +46,28 @@ class StoredState:
     state: PlacementState
 
 
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A stored state just as it lies there, for whoever holds it against what is computed again.
+
+    ``document`` is what its run said of the placement; ``columns`` the same that stands beside it to be searched by.
+    ``held`` is how far the ledger had come when the run read it. A void state rested on a delivery undone since.
+    """
+
+    state_id: str
+    run: FlagRun
+    held: Held
+    document: dict[str, Any]
+    columns: dict[str, Any]
+    is_void: bool
+
+
 def store(
-    connection: Connection, run: FlagRun, scored: Sequence[PlacementState], *, known_batch_seq: int
+    connection: Connection, run: FlagRun, scored: Sequence[PlacementState], *, held: Held
 ) -> list[PlacementState]:
-    """Store a run that had read up to delivery ``known_batch_seq``; return its states with their ids."""
+    """Store a run that had read what the ledger ``held``; return its states with their ids."""
     fields = {name: getattr(run, name) for name in FlagRun.__dataclass_fields__}
-    act = insert(flag_runs).values(**fields, known_batch_seq=known_batch_seq)
+    act = insert(flag_runs).values(**fields, known_batch_seq=held.batch_seq, known_undo_seq=held.undo_seq)
     run_seq = connection.execute(act.returning(flag_runs.c.run_seq)).scalar_one()
     stored = [replace(state, state_id=str(uuid4())) for state in scored]
     for start in range(0, len(stored), ROWS_A_STATEMENT):
@@ -96,6 +114,23 @@ def by_ids(connection: Connection, state_ids: Sequence[str]) -> dict[str, Stored
     """The stored states of these ids that still count."""
     rows = connection.execute(_living().where(states.c.state_id.in_(list(state_ids))))
     return {row.state_id: _stored(row) for row in rows}
+
+
+def as_stored(connection: Connection, state_id: str) -> StoredRow | None:
+    """The row of a state, whether it still counts or not; None where there never was one of that id."""
+    void = select(state_voids.c.state_seq).where(state_voids.c.state_seq == states.c.state_seq).exists()
+    query = select(states, flag_runs, void.label("is_void")).join(flag_runs, states.c.run_seq == flag_runs.c.run_seq)
+    row = connection.execute(query.where(states.c.state_id == state_id)).one_or_none()
+    if row is None:
+        return None
+    return StoredRow(
+        state_id=row.state_id,
+        run=_run(row),
+        held=Held(batch_seq=row.known_batch_seq, undo_seq=row.known_undo_seq),
+        document=json.loads(row.document),
+        columns={name: getattr(row, name) for name in _BESIDE_THE_DOCUMENT},
+        is_void=row.is_void,
+    )
 
 
 def count(connection: Connection) -> int:

@@ -112,11 +112,9 @@ def _desk_things(connection: Connection, batch: Batch) -> Iterator[Resting]:
 
 
 def _touched_newcomers(connection: Connection, batch: Batch) -> set[str]:
-    """Everyone about whom the delivery said something."""
-    placements, enrolments, observations = (
-        FACT_TABLES["placements"],
-        FACT_TABLES["enrolments"],
-        FACT_TABLES["observations"],
+    """Everyone about whom the delivery said something, if only that an entry about them is replaced."""
+    placements, enrolments, observations, assignments = (
+        FACT_TABLES[stem] for stem in ("placements", "enrolments", "observations", "assignments")
     )
 
     def rows_of(table: Table) -> ColumnElement[bool]:
@@ -128,12 +126,15 @@ def _touched_newcomers(connection: Connection, batch: Batch) -> set[str]:
             observations.c.observation_id.in_(
                 select(FACT_TABLES["ratings"].c.observation_id).where(rows_of(FACT_TABLES["ratings"]))
             ),
+            observations.c.observation_id.in_(select(observations.c.replaces).where(rows_of(observations))),
         )
     )
+    assigned = select(assignments.c.placement_id).where(rows_of(assignments))
     attended = select(FACT_TABLES["attendance"].c.enrolment_id).where(rows_of(FACT_TABLES["attendance"]))
     at_workplaces = select(FACT_TABLES["workplaces"].c.workplace_id).where(rows_of(FACT_TABLES["workplaces"]))
     queries = [
         select(placements.c.newcomer_id).where(placements.c.placement_id.in_(seen)),
+        select(placements.c.newcomer_id).where(placements.c.placement_id.in_(assigned)),
         select(placements.c.newcomer_id).where(placements.c.workplace_id.in_(at_workplaces)),
         select(enrolments.c.newcomer_id).where(enrolments.c.enrolment_id.in_(attended)),
     ]

@@ -97,9 +97,9 @@ class _Work:
 
 @dataclass(frozen=True, slots=True)
 class _Basis:
-    """What a scoring rests on: how far the deliveries have come, and each municipality's gate."""
+    """What a scoring rests on: how far the ledger has come, and each municipality's gate."""
 
-    read_to: int
+    held: batches.Held
     files: batches.Position
     gates: dict[str, GateEntry | None]
 
@@ -113,7 +113,7 @@ class _Basis:
 def _what_it_rests_on(transaction: Transaction, work: _Work) -> _Basis:
     codes = [work.municipality] if work.municipality else scored_facts.municipalities_active_on(transaction, work.as_of)
     return _Basis(
-        batches.last_seq(transaction),
+        batches.held_now(transaction),
         batches.position_of_files(transaction),
         {code: gates.in_force(transaction, code) for code in codes},
     )
@@ -147,7 +147,7 @@ def _store(
             entry = basis.gates[code]
             if entry is not None:
                 run = _run(work, code, entry, rubric, assessed)
-                stored = tuple(states.store(transaction, run, assessed.states, known_batch_seq=basis.read_to))
+                stored = tuple(states.store(transaction, run, assessed.states, held=basis.held))
                 scored[code] = Assessed(states=stored, objected=assessed.objected)
     every = sorted((state for part in scored.values() for state in part.states), key=lambda state: state.placement_id)
     joined = Assessed(states=tuple(every), objected=sum(part.objected for part in scored.values()))

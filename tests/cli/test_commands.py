@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from support.somebody_else import without_roots_power
 from support.three_people import TODAY, three_people
 from support.whole_life import CASEWORKER, PASSWORD, add_account
@@ -18,6 +19,7 @@ from assessment.cli import console
 from assessment.cli.main import main
 from assessment.domain.errors import NotAllowed
 from assessment.domain.placement_state import State
+from assessment.storage import desk_tables
 from assessment.storage.ledger import open_ledger
 from assessment.use_cases.sign_in import sign_in
 
@@ -160,6 +162,63 @@ def test_the_future_and_what_is_no_day_are_refused(run: Run, database: str) -> N
 def test_a_model_asked_for_is_refused_with_the_reason(run: Run, database: str) -> None:
     ran = run("flag", "--as-of", TODAY, "--engine", "model", "--database", database)
     assert (ran.code, ran.err) == (CALLER_CAN_MEND, "Der er ingen model at beregne med endnu. Brug --engine rules.\n")
+
+
+@pytest.fixture
+def state_id(run: Run, database: str) -> str:
+    """Amina's state, as a scoring of today stored it."""
+    document = run("flag", "--as-of", TODAY, "--format", "json", "--database", database).document
+    return str(document["placements"][0]["state_id"])
+
+
+def test_a_stored_state_is_computed_again_and_is_the_same_in_both_languages(
+    run: Run, database: str, state_id: str
+) -> None:
+    document = run("replay", state_id, "--format", "json", "--database", database)
+    danish, english = (run("replay", state_id, "--lang", lang, "--database", database) for lang in ("da", "en"))
+
+    assert (document.code, document.err) == (DONE, "")
+    model = document.document["model_id"]
+    assert document.document == {
+        "state_id": state_id, "notice": NOTICE, "as_of": TODAY.isoformat(), "engine": "rules", "model_id": model,
+        "same": True, "differs": [], "why_not": None,
+    }  # fmt: skip
+    told = f"Regnet igen for {TODAY} med {model}: hvert felt er det samme, bit for bit."
+    assert (danish.code, danish.out.splitlines()) == (DONE, [told, NOTICE])
+    assert english.code == DONE
+    assert english.out.startswith(f"Computed again for {TODAY} with {model}: every field is the same, bit for bit.\n")
+
+
+def test_a_state_that_comes_out_otherwise_is_exit_1_and_says_where(run: Run, database: str, state_id: str) -> None:
+    ledger = open_ledger(database)
+    with ledger.writing() as transaction:
+        table = desk_tables.states
+        transaction.execute(update(table).where(table.c.state_id == state_id).values(state="progressing"))
+    ledger.close()
+
+    document = run("replay", state_id, "--format", "json", "--database", database)
+    told = run("replay", state_id, "--database", database)
+
+    assert (document.code, told.code, told.err) == (FAILED, FAILED, "")
+    assert document.document["same"] is False
+    assert document.document["differs"] == [{"field": "state", "stored": "progressing", "replayed": "possible_stall"}]
+    assert told.out.splitlines()[0].endswith(": 1 felt er et andet.")
+    assert told.out.splitlines()[1:] == [
+        'state: gemt "progressing", nu "possible_stall"',
+        "Enten regner programmet anderledes end dengang, eller også er der rettet i databasen.",
+        NOTICE,
+    ]
+
+
+def test_a_state_that_cannot_be_computed_again_is_exit_2_with_the_reason(run: Run, database: str) -> None:
+    document = run("replay", "ukendt", "--format", "json", "--database", database)
+    told = run("replay", "ukendt", "--database", database, "--lang", "en")
+
+    why = "Der er ingen gemt tilstand med id'et ukendt. flag --format json viser dem."
+    assert (document.code, document.err) == (CALLER_CAN_MEND, f"{why}\n")
+    assert (document.document["same"], document.document["why_not"]) == (None, why)
+    assert (told.code, told.out) == (CALLER_CAN_MEND, "")
+    assert told.err == "There is no stored state with the id ukendt. flag --format json shows them.\n"
 
 
 def test_the_gate_is_shown_registered_and_refused_by_name(run: Run) -> None:

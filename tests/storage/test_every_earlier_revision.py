@@ -106,6 +106,9 @@ def test_nothing_is_lost_and_life_goes_on(revision: str, address: str, life: Row
                 ] == before
             earlier = [run.get("scale", "step") for run in kept["flag_runs"]]
             assert [run["scale"] for run in rows_of(transaction, metadata.tables["flag_runs"])] == earlier != []
+            knew = [run["known_undo_seq"] for run in life["flag_runs"]]
+            assert [run["known_undo_seq"] for run in rows_of(transaction, metadata.tables["flag_runs"])] == knew
+            assert 0 < max(knew) > min(knew), "a scoring before something was undone, and one after"
             assert journal.first_broken_link(transaction) is None
         go_on(database)
     finally:

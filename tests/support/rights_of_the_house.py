@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assessment.access.actor import Actor, Role
 from assessment.access.policy import Verb
+from assessment.storage import states
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.back_up import back_up
 from assessment.use_cases.embed_notes import embed_notes
@@ -22,6 +23,7 @@ from assessment.use_cases.manage_users import (
 )
 from assessment.use_cases.migrate_database import migrate_database
 from assessment.use_cases.register_gate import GateChange, look_at_gate, look_at_gates, register_gate
+from assessment.use_cases.replay_state import replay_state
 from assessment.use_cases.restore_copy import restore_copy
 from assessment.use_cases.score_placements import score_placements
 from assessment.use_cases.undo_import import undo_import
@@ -52,6 +54,15 @@ def _nobody(_on: str) -> Allowed:
 
 def _embed(ledger: Ledger, actor: Actor, _on: str) -> object:
     return embed_notes(ledger, actor, LetterCounts(), clock=lambda: NOW)
+
+
+def _replay(ledger: Ledger, actor: Actor, town: str) -> object:
+    with ledger.reading() as transaction:
+        run = states.latest_run(transaction, town)
+        assert run is not None
+        state_id = states.of_run(transaction, run)[0].state.state_id
+    assert state_id is not None
+    return replay_state(ledger, actor, state_id, now=NOW)
 
 
 def _compute(ledger: Ledger, actor: Actor, town: str) -> object:
@@ -128,6 +139,7 @@ def acts_on_the_house(towns: TwoTowns) -> tuple[Act, ...]:
         ),
         Act("change a gate", Verb.REGISTER_GATE, TOWNS, _OWNER, _change_gate, machine=True),
         Act("score", Verb.SCORE, TOWNS, _OWNER, _score, machine=True),
+        Act("compute a stored state again", Verb.REPLAY, TOWNS, _nobody, _replay, machine=True),
         Act("have notes read", Verb.EMBED_NOTES, ("*",), _nobody, _embed, machine=True),
         Act("compute now", Verb.SCORE, TOWNS, _OWNER, _compute, machine=True),
         Act(

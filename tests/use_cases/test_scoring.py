@@ -344,3 +344,20 @@ def test_a_scoring_says_in_which_unit_its_paces_are(scored):
 
     assert run is not None
     assert run.scale == "logit"
+
+
+def test_an_entry_replaced_by_one_about_somebody_elsewhere_counts_no_more_whoever_is_asked_about(delivered, tmp_path):
+    written = three_people().rows["observations"]
+    about_yusuf = [cells["observation_id"] for cells in written if cells["placement_id"] == "forloeb-yusuf"]
+    bundle = SmallBundle()
+    for number, mistaken in enumerate(about_yusuf[:2]):
+        bundle.seen("else", FIRST_MONDAY + timedelta(weeks=number), flat(number), by="bo", replaces=mistaken)
+    before = {state.newcomer_id: state for state in score(delivered, dry_run=True).assessed.states}
+    deliver(delivered, bundle, tmp_path / "mended", now=at(TODAY, 8))
+
+    of_all = {state.newcomer_id: state for state in score(delivered, dry_run=True).assessed.states}
+    of_461 = {state.newcomer_id: state for state in score(delivered, dry_run=True, municipality="461").assessed.states}
+
+    assert before["yusuf"].observations == len(about_yusuf)
+    assert of_461["yusuf"].observations == len(about_yusuf) - 2
+    assert of_461["yusuf"] == of_all["yusuf"]

@@ -22,10 +22,13 @@ from assessment.domain.bundle import BUNDLE, BUNDLE_FILES
 from assessment.domain.days import danish_day, end_of_day, monday_of_week
 from assessment.exchange.writing import bundle_texts, write_bundle
 from assessment.simulation.municipality import simulate
-from assessment.storage import facts
+from assessment.storage import batches, facts
 from assessment.storage.ledger import Ledger, open_ledger
 from assessment.use_cases.import_bundle import import_bundle
+from assessment.use_cases.register_gate import GateChange, register_gate
+from assessment.use_cases.replay_state import replay_state
 from assessment.use_cases.score_placements import score_placements
+from assessment.use_cases.undo_import import undo_import
 
 START = date(2026, 2, 2)
 LONG_AFTER = at(date(2027, 1, 1))
@@ -232,6 +235,34 @@ def test_what_is_known_only_grows(empty_database: Path, rows: list[Fact], day: d
     with database(empty_database) as ledger:
         deliver(ledger, newest_of_each_key(sorted(rows, key=lambda fact: fact.known_from)), day=START)
         assert keys_known_on(ledger, day) <= keys_known_on(ledger, day + timedelta(days=days_later))
+
+
+@given(
+    rows=lives(), day=days_from(START + timedelta(weeks=12), 40), days_before=st.integers(1, 60), undone=st.booleans()
+)
+@settings(QUICK, max_examples=3)
+def test_what_was_stored_of_a_day_comes_out_the_same_whatever_came_later_that_day(
+    empty_database: Path, rows: list[Fact], day: date, days_before: int, undone: bool
+) -> None:
+    first, second = split([fact for fact in rows if fact.known_from <= day], day - timedelta(days=days_before))
+    with database(empty_database) as ledger:
+        for code in ("461", "851"):
+            register_gate(ledger, SYSTEM, code, GateChange(synthetic=True), now=at(day, 7))
+        stored = []
+        for part in (first, second):
+            deliver(ledger, part, day=day)
+            scoring = score_placements(ledger, SYSTEM, as_of=day, now=at(day, 9))
+            stored.append(scoring.assessed.states)
+        if undone and second:
+            with ledger.reading() as transaction:
+                newest = batches.history(transaction)[0].batch_id
+            undo_import(ledger, SYSTEM, newest, now=at(day, 10))
+        told = [[replay_state(ledger, SYSTEM, str(s.state_id), now=LONG_AFTER) for s in states] for states in stored]
+
+    event("the same" if stored[0] == stored[1] else "other states")
+    assert [one for one in told[0] if one.same is not True] == []
+    assert [one for one in told[1] if one.differs] == []
+    assert undone or all(one.same for one in told[1])
 
 
 CUT = date(2026, 3, 18)

@@ -324,6 +324,29 @@ def test_a_colleagues_state_is_void_too_because_where_a_stall_shows_is_read_out_
     assert undo_import(ledger, SYSTEM, second, now=now).voided_states == 2
 
 
+ABOUT_SOMEBODY_ELSE = f"{OTHER_ID};p2;o2;2026-04-01;2026-04-01T12:00:00Z;;;;Hej;{FIRST_ID};"
+SAID_INDIRECTLY = {
+    "an assignment": ("assignments.csv", "a2;p2;o2;2026-03-01;", {"p1"}),
+    "an entry that replaces one about somebody else": ("observations.csv", ABOUT_SOMEBODY_ELSE, set()),
+}
+
+
+@pytest.mark.parametrize("what", SAID_INDIRECTLY)
+def test_a_state_is_void_too_where_the_delivery_did_not_name_the_person(take, ledger, what):
+    name, row, still_count = SAID_INDIRECTLY[what]
+    now = datetime(2026, 6, 26, 12, tzinfo=UTC)
+    take(SMALL, now=now)
+    register_gate(ledger, SYSTEM, "461", GateChange(synthetic=True), now=now)
+    second = take({name: SMALL[name].split("\n")[0] + f"\n{row}\n"}, now=now)
+    score_placements(ledger, SYSTEM, as_of=AS_OF, now=now)
+
+    undo_import(ledger, SYSTEM, second, now=now)
+
+    with ledger.reading() as transaction:
+        living = states.of_run(transaction, states.latest_run(transaction, "461"))
+    assert {stored.state.placement_id for stored in living} == still_count
+
+
 def test_what_a_buddy_wrote_in_the_app_is_no_delivery_and_is_never_undone(ledger, tmp_path):
     live(ledger, tmp_path)
     with ledger.reading() as transaction:
