@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from assessment.domain.placement_state import State
 from assessment.measurement.active_weeks import FIRST_DAY, last_week_ended_by, week_of
 from assessment.measurement.trend import Trend, mean_score_variance, observer_trend, probability_below
 from assessment.stalling.columns import Ints
+from assessment.stalling.features import features, has_leading_sign
 from assessment.stalling.growth import Growth, growth_of, same_step_share, usable_entries, weeks_seen
+from assessment.stalling.model_engine import ModelEngine
 from assessment.stalling.observed import Observed
 from assessment.stalling.rules import RulesEngine
 from assessment.stalling.snapshot import Snapshot
@@ -52,6 +55,8 @@ class Judgement:
         Share of the window's ratings that are their observer's commonest step; NaN without any.
     window : Ints of shape (n_placements, trend_observations)
         Positions of the last usable observations, oldest first, filled from the right; -1 for none.
+    table : DataFrame or None
+        What a model looked at, where one gave the probability; see ``features``.
     """
 
     state: Ints
@@ -71,6 +76,7 @@ class Judgement:
     criteria: Ints
     same_step_share: Floats
     window: Ints
+    table: pd.DataFrame | None = None
 
     def holds(self, state: State) -> Bools:
         """Which placements are in ``state``."""
@@ -78,7 +84,10 @@ class Judgement:
 
 
 def judge(facts: Snapshot, engine: RulesEngine, growth: Growth | None = None) -> Judgement:
-    """The state of each placement, and how sure we are; ``growth`` where it is known already."""
+    """The state of each placement, and how sure we are; ``growth`` where it is known already.
+
+    The probability is that of the published rules, or a trained model's where the engine has one.
+    """
     rows, entries, today = facts.rows, facts.observed, facts.today
     known = growth_of(facts, engine) if growth is None else growth
     n = len(rows)
@@ -94,15 +103,20 @@ def judge(facts: Snapshot, engine: RulesEngine, growth: Growth | None = None) ->
     looks = _looks(facts, engine, window)
     pace, pace_se = _pace_told(known, engine, silent=looks.silent)
     level = np.where(observations > 0, known.level, np.nan)
-    probability, capped = _stall_probability(facts, engine, known.expected_pace, pace, pace_se, level)
+    table = features(facts, known, engine) if isinstance(engine, ModelEngine) else None
+    if isinstance(engine, ModelEngine) and table is not None:
+        probability, capped = engine.probability(table), np.zeros(n, dtype=bool)
+    else:
+        probability, capped = _stall_probability(facts, engine, known.expected_pace, pace, pace_se, level)
     progress = 1 - probability_below(engine.progress_pace_share * known.expected_pace, pace, pace_se)
-    too_few = (observations < engine.minimum_observations) | (active_weeks < engine.minimum_active_weeks)
+    too_few = observations < engine.minimum_observations
     too_alike = (criteria < engine.minimum_criteria) | (same_step >= engine.same_step_share)
+    too_little = (too_few | too_alike) & (True if table is None else ~has_leading_sign(table))
     at_goal = probability_below(rows.goal_logit, level, known.level_se) < 1 - engine.goal_probability_threshold
     holds = {
         State.CLOCK_STOPPED: in_pause | after_pause,
         State.GOAL_REACHED: at_goal,
-        State.TOO_LITTLE_EVIDENCE: too_few | too_alike,
+        State.TOO_LITTLE_EVIDENCE: too_little | (active_weeks < engine.minimum_active_weeks),
         State.POSSIBLE_STALL: probability >= engine.stall_probability_threshold,
         State.PROGRESSING: looks.rises & (progress >= engine.progress_probability_threshold),
         State.UNCLEAR: np.ones(n, dtype=bool),
@@ -125,6 +139,7 @@ def judge(facts: Snapshot, engine: RulesEngine, growth: Growth | None = None) ->
         criteria=criteria,
         same_step_share=same_step,
         window=window,
+        table=table,
     )
 
 

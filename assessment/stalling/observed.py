@@ -10,13 +10,17 @@ from numpy.typing import NDArray
 from assessment.measurement.calibration import Calibration
 from assessment.stalling.columns import Ints, Texts, days, moments, positions, steps, texts
 from assessment.stalling.entry_measures import bits_of, entry_measures
+from assessment.text.labelled_notes import SIGNALS
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 UNSAID = -1
+SIGNAL_COLUMN = "signal_"
+"""Before the name of a note's signal: its column among the observations, where notes were read."""
 _LITTLE = {"0": 1, "lt10": 1, "10to30": 0, "gt30": 0}
 MINUTES_SAID = {"0": 0.0, "lt10": 5.0, "10to30": 20.0, "gt30": 45.0}
+PARTNERS_SAID = {"0": 0.0, "1": 1.0, "2to3": 2.5, "4plus": 5.0}
 _FEW = {"0": 1, "1": 1, "2to3": 0, "4plus": 0}
 _LAST_BIT = 62
 N_STEPS = 5
@@ -48,8 +52,10 @@ class Observed:
         was rated.
     little_talk, few_partners : Ints
         1 yes, 0 no, -1 where the entry does not say.
-    talk_minutes : Floats
-        Minutes of Danish that day, the middle of what was said; NaN where the entry does not say.
+    talk_minutes, talk_partners : Floats
+        Minutes of Danish that day, and with how many: the middle of what was said; NaN where the entry does not say.
+    signals : Floats of shape (n_entries, n_signals)
+        What the note says, as far as a machine can read it; NaN where there is no note, or nobody read it.
     """
 
     placement: Ints
@@ -66,6 +72,8 @@ class Observed:
     little_talk: Ints
     few_partners: Ints
     talk_minutes: Floats
+    talk_partners: Floats
+    signals: Floats
 
     def where(self, keep: Bools | Ints) -> "Observed":
         """The entries chosen by a mask or by their positions."""
@@ -129,8 +137,18 @@ def observed(
             little_talk=_said(kept["talk_minutes"], _LITTLE),
             few_partners=_said(kept["talk_partners"], _FEW),
             talk_minutes=np.asarray(kept["talk_minutes"].map(MINUTES_SAID), dtype=np.float64),
+            talk_partners=np.asarray(kept["talk_partners"].map(PARTNERS_SAID), dtype=np.float64),
+            signals=_signals(kept),
         )
     )
+
+
+def _signals(kept: pd.DataFrame) -> Floats:
+    """What was read in the notes, where the frame has it."""
+    names = [f"{SIGNAL_COLUMN}{name}" for name in SIGNALS]
+    if not set(names) <= set(kept.columns):
+        return np.full((len(kept), len(names)), np.nan)
+    return kept[names].to_numpy(dtype=np.float64)
 
 
 def still_standing(observations: pd.DataFrame) -> Bools:

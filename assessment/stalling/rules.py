@@ -159,8 +159,11 @@ class RulesEngine:
         >>> RulesEngine().identity == RulesEngine().identity != RulesEngine(neighbours=3).identity
         True
         """
+        return f"rules-{self._digest()}"
+
+    def _digest(self) -> str:
         content = json.dumps({entry.name: _plain(getattr(self, entry.name)) for entry in fields(self)}, sort_keys=True)
-        return f"rules-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def _plain(value: Any) -> Any:
@@ -173,4 +176,6 @@ def _plain(value: Any) -> Any:
         return value.to_json()
     if isinstance(value, GrowthParameters):
         return {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
+    if hasattr(value, "identity"):
+        return value.identity
     return value.isoformat() if isinstance(value, date) else value

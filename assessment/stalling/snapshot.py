@@ -15,6 +15,7 @@ from assessment.reference.tracks import NO_TRACK
 from assessment.stalling.clock import begun_pauses, last_pause
 from assessment.stalling.columns import Ints, Texts, day_number, day_of, days, numbered, positions, texts
 from assessment.stalling.course import CourseTests, course_results, course_tests, enrolled
+from assessment.stalling.lessons import Lessons, lessons_known
 from assessment.stalling.national_calendar import NationalCalendar
 from assessment.stalling.observed import Observed, observed
 from assessment.stalling.rules import RulesEngine
@@ -86,10 +87,10 @@ class Rows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Everything the rules look at as of a day: placements, what was seen of them, and the weeks that count.
+    """Everything an engine looks at as of a day: placements, what was seen of them, and the weeks that count.
 
-    ``tests`` are those of the newcomers, whatever their day; ``scale`` is that of the engine. ``objected_in`` is the
-    municipality of each active placement that is left out because of an objection.
+    ``tests`` and ``lessons`` are those of the newcomers, whatever their day; ``scale`` is that of the engine.
+    ``objected_in`` is the municipality of each active placement that is left out because of an objection.
     """
 
     as_of: date
@@ -98,6 +99,7 @@ class Snapshot:
     observer_ids: Texts
     weeks: ActiveWeeks
     tests: CourseTests
+    lessons: Lessons
     scale: LevelScale
     objected_in: Texts
 
@@ -169,6 +171,7 @@ def snapshot(frames: Frames, as_of: date, engine: RulesEngine, calendar: Nationa
         observer_ids=observer_ids,
         weeks=_weeks(pauses, calendar, int(started.min(initial=today)), today, engine),
         tests=course_tests(_frame(frames, "results"), newcomer_ids, weak_from=weak_from, weak_to=weak_to),
+        lessons=lessons_known(_frame(frames, "attendance"), _frame(frames, "enrolments"), newcomer_ids),
         scale=level_scale(engine.calibration),
         objected_in=_municipality(newcomers, objected),
     )

@@ -140,6 +140,8 @@ def _with_observations(
         little_talk=np.full(n, UNSAID),
         few_partners=np.full(n, UNSAID),
         talk_minutes=np.full(n, np.nan),
+        talk_partners=np.full(n, np.nan),
+        signals=np.full((n, part.observed.signals.shape[1]), np.nan),
     )
     return replace(part, observed=part.observed.together_with(added))
 

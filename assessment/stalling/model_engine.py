@@ -1,0 +1,54 @@
+"""The model engine: the clock, the goal and the evidence of the rules, with a trained model's probability."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from assessment.stalling.rules import RulesEngine
+
+if TYPE_CHECKING:  # what serves pages asks for engines too, and scikit-learn takes seconds to start
+    from assessment.stalling.model_artefact import StallModel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelEngine(RulesEngine):
+    """When a placement is worth a look by a trained model's probability.
+
+    Attributes
+    ----------
+    model : StallModel
+        What gives the probability, from the features of a snapshot.
+    stall_probability_threshold : float
+        A possible stall from this probability on; the model's is calibrated, and its threshold travels with it.
+    minimum_active_weeks : int
+        As in the rules. Fewer observations than the rules ask for carry a state here where there is a leading sign:
+        something said of talk in the last 12 active weeks, or lessons offered in the last 8 weeks.
+    """
+
+    model: "StallModel"
+    stall_probability_threshold: float = 0.8
+
+    @property
+    def identity(self) -> str:
+        """A name that changes when any number of the rules or anything in the model does."""
+        return f"model-{self._digest()}"
+
+    def probability(self, table: pd.DataFrame) -> NDArray[np.float64]:
+        """How probable a stall is by the model, for each row of features."""
+        if table.empty:
+            return np.zeros(0)
+        found: NDArray[np.float64] = self.model.classifier.predict_proba(table[list(self.model.features)])[:, 1]
+        return found
+
+    def contributions(self, table: pd.DataFrame) -> pd.DataFrame:
+        """What each feature adds to the log-odds of each row, measured from the average row learned from."""
+        asked = table[list(self.model.features)]
+        return asked.iloc[:0] if asked.empty else self.model.classifier.contributions(asked)
+
+
+def model_engine(model: "StallModel") -> ModelEngine:
+    """The engine that scores with a model, at the threshold that travels with it."""
+    return ModelEngine(model=model, stall_probability_threshold=model.threshold)
