@@ -28,6 +28,7 @@ class Verb(StrEnum):
     READ_INSTALLATION = "read_installation"
     READ_QUEUE = "read_queue"
     READ_CASE = "read_case"
+    SEARCH_NOTES = "search_notes"
     RECORD_VIEW = "record_view"
     DECIDE = "decide"
     REGISTER_FACTS = "register_facts"
@@ -102,6 +103,7 @@ _CASEWORK = frozenset(
     {
         Verb.READ_QUEUE,
         Verb.READ_CASE,
+        Verb.SEARCH_NOTES,
         Verb.RECORD_VIEW,
         Verb.DECIDE,
         Verb.REGISTER_FACTS,

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -17,9 +18,12 @@ from assessment.i18n.words import _
 
 if TYPE_CHECKING:
     from assessment.storage.ledger import Ledger
+    from assessment.text.encoder import Encoder
     from assessment.use_cases.embed_notes import NotesRead
 
 LOOKS_EVERY_SECONDS = 10.0
+ASKED_EVERY_SECONDS = 0.5
+"""Somebody may be waiting for an answer, so that is looked for more often than new notes."""
 TOLD_FROM = 200
 """So many notes take so long that somebody may wonder what the machine is doing."""
 _NICE = 10
@@ -74,24 +78,40 @@ def _read_from_now_on(ledger: "Ledger") -> None:
     """Until the process is ended. What goes wrong with the database is told once, and tried again at the next look."""
     from assessment.text.encoder import find_encoder
     from assessment.text.encoder_place import NoEncoder
+    from assessment.use_cases.answer_questions import AttentiveReader
     from assessment.use_cases.embed_notes import embed_notes, waiting
 
     encoder, seen, told = find_encoder(), None, ""
-    pause = threading.Event()
+    reader = AttentiveReader(ledger, SYSTEM, encoder, clock=now)
+    pause, next_look = threading.Event(), time.monotonic()
+    _fetch_if_anything_was_read(ledger, encoder)
     while True:
         try:
-            waits = waiting(ledger, now())
-            if waits != seen:
-                with _shown() as progress:
-                    embed_notes(ledger, SYSTEM, encoder, clock=now, progress=progress)
-                seen, told = waits, ""
+            if time.monotonic() >= next_look:
+                next_look = time.monotonic() + LOOKS_EVERY_SECONDS
+                waits = waiting(ledger, now())
+                if waits != seen:
+                    with _shown() as progress:
+                        embed_notes(ledger, SYSTEM, reader, clock=now, progress=progress)
+                    seen, told = waits, ""
+            reader.answer()
         except NoEncoder:
             raise
         except SprogsporError as problem:
             if str(problem) != told:
                 told = str(problem)
                 tell(told)
-        pause.wait(LOOKS_EVERY_SECONDS)
+        pause.wait(ASKED_EVERY_SECONDS)
+
+
+def _fetch_if_anything_was_read(ledger: "Ledger", encoder: "Encoder") -> None:
+    """Have the encoder in memory before the first search, which nobody would wait nine seconds for."""
+    from assessment.storage import vectors
+
+    with ledger.reading() as transaction:
+        is_searchable = vectors.count(transaction) > 0
+    if is_searchable:
+        encoder.directions_of_questions([""])
 
 
 @contextmanager

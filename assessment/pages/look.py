@@ -13,10 +13,13 @@ _STYLE = """
 <style>
 :root {
   --ink: #1A1A1A; --quiet: #454545; --line: #BFBFBF; --soft: #F5F5F5;
-  --action: #004D99; --wait: #FEBB30; --received: #358000;
+  --action: #004D99; --wait: #FEBB30; --received: #358000; --mark: #FFEBB8;
 }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #F0F0F0; --quiet: #C8CDD1; --line: #5A6268; --soft: #22282D; --action: #8FC1F2; --received: #8CCB5E; }
+  :root {
+    --ink: #F0F0F0; --quiet: #C8CDD1; --line: #5A6268; --soft: #22282D;
+    --action: #8FC1F2; --received: #8CCB5E; --mark: #594510;
+  }
   button[kind="primaryFormSubmit"] p { color: #161A1D; font-weight: 600; }
 }
 [data-testid="stMainBlockContainer"] { max-width: 62rem; padding: 1.5rem 2rem 6rem; }
@@ -70,6 +73,7 @@ button[data-testid^="stBaseButton"] p, [data-testid="stExpander"] summary p, [da
 [class*="st-key-row-"]:has(a:focus-visible) { outline: 3px solid var(--action); }
 [class*="st-key-row-"] [data-testid="stMarkdown"] p { font-size: .9rem; line-height: 1.4; }
 [class*="st-key-rows-"] { gap: 0; }
+[class*="st-key-row-words-"] strong { background: var(--mark); color: var(--ink); }
 [class*="st-key-section-"] details { border: 0; border-radius: 0; }
 [class*="st-key-section-"] summary { padding-left: 0; background: none; }
 [class*="st-key-section-"] :is(summary, summary *) { color: var(--ink) !important; opacity: 1 !important; }
@@ -181,7 +185,12 @@ def plain(text: str) -> str:
     >>> plain("*nej* <b> :red[x]")
     '\\*nej\\* \\<b\\> \\:red\\[x\\]'
     """
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return escaped(" ".join(text.split()))
+
+
+def escaped(text: str) -> str:
+    """A piece of a text as in `plain`, with the spaces around it that part it from its neighbours."""
+    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def say_saved(sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""The tables beside the facts: states, views, decisions, receipts, messages, gate, accounts, journal, read notes."""
+"""The tables beside the facts: states, views, decisions, messages, gate, accounts, journal, read notes, questions."""
 
 from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, LargeBinary, Table
 
@@ -199,4 +199,14 @@ note_vectors = Table(
     Column("encoder_id", words(64), ForeignKey("encoders.encoder_id"), primary_key=True),
     Column("content_hash", words(64), primary_key=True),
     Column("vector", LargeBinary, nullable=False),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("question_id", words(36), primary_key=True),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("text", words()),
+    Column("encoder_id", words(64)),
+    Column("vector", LargeBinary),
 )

@@ -3,9 +3,10 @@
 They are no facts: whatever is here can be made again from the notes, so rows come and go.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from assessment.text.vectors import apart_from_background, from_bytes, to_bytes
 
 _IN_USE = "encoder"
 _A_STATEMENT = 10_000
+_MOST = 4
+"""A fourth of all vectors, or more, is read by going through all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +125,51 @@ def directions_of(connection: Connection, notes: Sequence[str | None]) -> NDArra
     encoder = encoder_in_use(connection)
     if encoder is None:
         return np.empty((len(notes), 0), np.float32)
-    names = [content_hash(read) if (read := as_read(note)) else "" for note in notes]
-    rows_of: dict[str, list[int]] = {}
-    for row, name in enumerate(names):
-        rows_of.setdefault(name, []).append(row)
     found = np.full((len(notes), len(encoder.background)), np.nan, np.float32)
-    wanted = sorted(rows_of)
-    there = note_vectors.c
-    for start in range(0, len(wanted), _A_STATEMENT):
-        block = there.content_hash.in_(wanted[start : start + _A_STATEMENT])
-        query = select(there.content_hash, there.vector).where(there.encoder_id == encoder.identity, block)
-        for name, vector in connection.execute(query):
-            found[rows_of[name]] = from_bytes(vector)
+    for rows, of_each, vectors in _read_of(connection, encoder, notes):
+        found[rows] = vectors[of_each]
     return apart_from_background(found, encoder.background)
+
+
+def nearness_of(
+    connection: Connection, notes: Sequence[str | None], direction: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """How near each note comes to a direction, from -1 to 1, shape (notes,), by the encoder in use.
+
+    NaN where a note is empty or has not been read yet. The vectors are never in memory all at once.
+    """
+    near = np.full(len(notes), np.nan, np.float32)
+    encoder = encoder_in_use(connection)
+    if encoder is None:
+        return near
+    for rows, of_each, vectors in _read_of(connection, encoder, notes):
+        near[rows] = (apart_from_background(vectors, encoder.background) @ direction)[of_each]
+    return near
+
+
+_Block = tuple[list[int], list[int], NDArray[np.float32]]
+
+
+def _read_of(connection: Connection, encoder: EncoderInUse, notes: Sequence[str | None]) -> Iterator[_Block]:
+    """Blocks of what was read: the rows of notes, for each of these its place in the block's vectors, and the vectors.
+
+    Where much of what an encoder has read is asked for, all of it is gone through: looking each up takes longer.
+    """
+    rows_of: dict[str, list[int]] = {}
+    for row, note in enumerate(notes):
+        if read := as_read(note):
+            rows_of.setdefault(content_hash(read), []).append(row)
+    wanted, there = sorted(rows_of), note_vectors.c
+    query = select(there.content_hash, there.vector).where(there.encoder_id == encoder.identity)
+    if len(wanted) * _MOST >= count(connection):
+        streamed = connection.execute(query, execution_options={"yield_per": _A_STATEMENT})
+        blocks: Iterable[Sequence[Any]] = streamed.partitions()
+    else:
+        starts = range(0, len(wanted), _A_STATEMENT)
+        parts = (wanted[start : start + _A_STATEMENT] for start in starts)
+        blocks = (connection.execute(query.where(there.content_hash.in_(part))).all() for part in parts)
+    for block in blocks:
+        found = [(name, vector) for name, vector in block if name in rows_of]
+        vectors = from_bytes(b"".join(vector for _name, vector in found)).reshape(len(found), len(encoder.background))
+        pairs = [(row, place) for place, (name, _vector) in enumerate(found) for row in rows_of[name]]
+        yield [row for row, _place in pairs], [place for _row, place in pairs], vectors

@@ -30,6 +30,7 @@ from assessment.text.encoder_place import (
     is_built,
     seal,
 )
+from assessment.text.vectors import apart_from_background
 
 NOTES_AT_A_TIME = 32
 _NOT_WEIGHTS = ["*.bin", "*.pt", "*.pkl", "*.pickle", "*.ckpt", "*.h5", "*.msgpack", "*.onnx", "onnx/*", "openvino/*"]
@@ -74,6 +75,18 @@ class Encoder:
     def questions(self, questions: Sequence[str]) -> NDArray[np.float32]:
         """What somebody searches for, as vectors to hold against those of notes, shape (questions, dimensions)."""
         return self._asked("encode_query", questions)
+
+    def directions_of_questions(self, questions: Sequence[str]) -> NDArray[np.float32]:
+        """What somebody searches for, as directions to hold against those of notes, shape (questions, dimensions).
+
+        Questions have a background of their own: what they have in common is another thing than what notes have.
+        """
+        return apart_from_background(self.questions(questions), self._background_of_questions)
+
+    @cached_property
+    def _background_of_questions(self) -> NDArray[np.float32]:
+        mean: NDArray[np.float32] = self.questions(neutral_sentences()).mean(axis=0, dtype=np.float64)
+        return mean.astype(np.float32)
 
     @cached_property
     def background(self) -> NDArray[np.float32]:

@@ -3,11 +3,9 @@
 import hashlib
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
+from dataclasses import dataclass
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,8 +13,6 @@ import pandas as pd
 from assessment.stalling import features as feature_making
 from assessment.stalling import growth, judgement, lessons, observed, snapshot
 from assessment.stalling.features import FEATURES
-from assessment.stalling.model_artefact import StallModel, write_model
-from assessment.stalling.model_engine import model_engine
 from assessment.stalling.model_origin import LearnedFrom, ModelOrigin
 from assessment.stalling.rules import RulesEngine
 from assessment.use_cases.simulated_rows import ReadsSignals, SimulatedTown, rows_of_towns
@@ -79,12 +75,12 @@ def train_on_simulated(
     names = [one.name for one in FEATURES]
     without = [name for name in names if not name.startswith("note_")]
     plain = fitted(rows, without)
-    before = float(plain.scores_.loc[plain.method_, "average_precision"])
+    before = _average_precision(plain)
     tell(f"without notes: {plain.method_}, average precision {before:.4f}")
     classifier, after = plain, None
     if notes is not None:
         said = fitted(rows, names)
-        after = float(said.scores_.loc[said.method_, "average_precision"])
+        after = _average_precision(said)
         tell(f"with notes: {said.method_}, average precision {after:.4f}")
         if after >= before + NOTES_MUST_ADD:
             classifier = said
@@ -120,6 +116,10 @@ def fitted(rows: pd.DataFrame, names: Sequence[str]) -> "StallClassifier":
         groups=rows["newcomer_id"].to_numpy(dtype=object),
         times=rows["as_of"].to_numpy(),
     )
+
+
+def _average_precision(model: "StallClassifier") -> float:
+    return float(model.scores_["average_precision"].to_numpy()[model.scores_.index.get_loc(model.method_)])
 
 
 def sha256_of_rows(rows: pd.DataFrame) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from assessment.access.actor import Actor
 from assessment.domain.decision import Decision, Outcome, OwnView, View
 from assessment.domain.message import Message, MessageKind
+from assessment.domain.note_search import FoundByMeaning, FoundByWords
 from assessment.storage.ledger import Ledger
 from assessment.use_cases import (
     look_at_raters,
@@ -15,6 +16,7 @@ from assessment.use_cases import (
     read_letters,
     record_decision,
     record_own_view,
+    search_notes,
     write_to_buddy,
 )
 from assessment.web.doors import CaseworkDoors
@@ -64,10 +66,21 @@ def casework_doors(ledger: Ledger, clock: Callable[[], datetime]) -> CaseworkDoo
             now=clock(),
         )
 
+    def search_by_words(actor: Actor, question: str, rows: int) -> FoundByWords:
+        return search_notes.search_by_words(ledger, actor, question, now=clock(), rows=rows)
+
+    def search_by_meaning(actor: Actor, question: str, is_asked_now: bool) -> FoundByMeaning:
+        return search_notes.search_by_meaning(
+            ledger, actor, question, now=clock(), is_asked_now=is_asked_now, remembered=remembered
+        )
+
     compared: look_at_raters.Compared = OrderedDict()
+    remembered = search_notes.Remembered()
     return CaseworkDoors(
         open_queue=lambda actor, wish: open_queue.open_queue(ledger, actor, now=clock(), wish=wish),
         open_case=lambda actor, placement_id: open_case.open_case(ledger, actor, placement_id, now=clock()),
+        search_by_words=search_by_words,
+        search_by_meaning=search_by_meaning,
         record_own_view=save_view,
         record_decision=save_decision,
         read_letters=lambda actor, placement_id: read_letters.read_letters(ledger, actor, placement_id, now=clock()),

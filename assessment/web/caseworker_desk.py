@@ -14,6 +14,7 @@ from assessment.pages.queue import queue
 from assessment.pages.raters import raters_page
 from assessment.pages.register_case import CaseActs, draw_corrections
 from assessment.pages.register_person import register_person
+from assessment.pages.search import search_page
 from assessment.pages.top import top
 from assessment.reference.rubric import load_rubric
 from assessment.web.doors import Doors, RegisteringDoors
@@ -61,8 +62,17 @@ def draw_caseworker(doors: Doors, actor: Actor) -> None:
         title=_("Fælles målestok"),
         url_path="maalestok",
     )
-    page = st.navigation([queue_page, case_page, person_page, raters], position="hidden")
-    top(user=actor.user, home=queue_page, links=[person_page, raters])
+    search = st.Page(
+        lambda: search_page(
+            by_words=partial(doors.casework.search_by_words, actor),
+            by_meaning=partial(doors.casework.search_by_meaning, actor),
+            case_page=case_page,
+        ),
+        title=_("Søg i noter"),
+        url_path="soeg",
+    )
+    page = st.navigation([queue_page, case_page, person_page, search, raters], position="hidden")
+    top(user=actor.user, home=queue_page, links=[person_page, search, raters])
     page.run()
 
 

@@ -15,6 +15,7 @@ from assessment.domain.delivery_record import DeliveryRecord
 from assessment.domain.installation import Computed, Copy, Installation
 from assessment.domain.letters import Letters
 from assessment.domain.message import Message, MessageKind
+from assessment.domain.note_search import FoundByMeaning, FoundByWords
 from assessment.domain.observer_comparison import ObserverComparison, OwnReading
 from assessment.domain.registration import (
     BuddyForm,
@@ -55,6 +56,8 @@ class CaseworkDoors:
 
     open_queue: Callable[[Actor, QueueWish], Queue]
     open_case: Callable[[Actor, str], Case]
+    search_by_words: Callable[[Actor, str, int], FoundByWords]
+    search_by_meaning: Callable[[Actor, str, bool], FoundByMeaning]
     record_own_view: Callable[[Actor, str, str, View, str], OwnView]
     record_decision: Callable[[Actor, str, str, Outcome, str, date | None], Decision]
     read_letters: Callable[[Actor, str], Letters]

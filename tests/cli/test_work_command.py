@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,24 @@ from support.browser import free_port
 from support.real_encoder import environment_with_encoder
 from support.small_bundle import SmallBundle
 from support.three_people import FIRST_MONDAY, TODAY, at, flat, three_people
-from support.whole_life import deliver
+from support.whole_life import CASEWORKER, deliver
 
 from assessment.access.actor import SYSTEM
 from assessment.cli.main import main
+from assessment.domain.days import danish_day
+from assessment.domain.note_search import FoundByMeaning
+from assessment.storage import questions, vectors
 from assessment.storage.ledger import Ledger
 from assessment.storage.only_one import only_worker
 from assessment.use_cases.register_gate import GateChange, register_gate
+from assessment.use_cases.search_notes import Remembered, search_by_meaning, search_by_words
+
+SAID = {
+    "selam": "Der er ikke nogen at snakke med om natten.",
+    "rahel": "Han sidder alene i frokostpausen.",
+    "farid": "Den store vaskemaskine stod stille.",
+    "hodan": "Vi så på den nye vagtplan sammen.",
+}
 
 
 def with_notes(*notes: str) -> SmallBundle:
@@ -81,6 +93,52 @@ def test_the_worker_stands_beside_the_app_and_ends_with_it_however_it_ends(
             app.wait()
         until(lambda: nobody_works_at(ledger))
     assert "Traceback" not in (tmp_path / "log.txt").read_text("utf-8")
+
+
+def who_is_found(found: FoundByMeaning) -> list[str]:
+    return [hit.newcomer_id for hit in found.hits]
+
+
+def test_a_question_in_other_words_finds_the_note_and_one_that_nobody_answers_finds_none(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    now, bundle = datetime.now(UTC), SmallBundle()
+    for name, note in SAID.items():
+        bundle.person(name, started_on=danish_day(now) - timedelta(days=30))
+        bundle.seen(name, danish_day(now) - timedelta(days=9), flat(0), note=note)
+    deliver(ledger, bundle, tmp_path / "bundle", now=now)
+    register_gate(ledger, SYSTEM, "461", GateChange(synthetic=True), now=now)
+    remembered = Remembered()
+
+    def ask(question: str) -> FoundByMeaning:
+        clock = datetime.now(UTC)
+        return search_by_meaning(ledger, CASEWORKER, question, now=clock, is_asked_now=True, remembered=remembered)
+
+    def ask_until_answered(question: str) -> FoundByMeaning:
+        until(lambda: not ask(question).why_none)
+        return ask(question)
+
+    work = [sys.executable, "-m", "assessment", "work", "--beside-the-app", "--database", address(ledger)]
+    environment = environment_with_encoder(tmp_path)
+    with (
+        (tmp_path / "log.txt").open("w+", encoding="utf-8") as log,
+        subprocess.Popen(work, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=log) as worker,
+    ):
+        try:
+            until(lambda: has_read(ledger, len(SAID)))
+            assert search_by_words(ledger, CASEWORKER, "ingen at tale med", now=now).count == 0
+            assert who_is_found(ask_until_answered("ingen at tale med"))[0] == "selam"
+            assert who_is_found(ask_until_answered("hvem sidder alene i pausen"))[0] == "rahel"
+            assert who_is_found(ask_until_answered("sommerhus ved Vesterhavet")) == []
+        finally:
+            worker.kill()
+    with ledger.reading() as transaction:
+        assert not questions.are_left(transaction, before=datetime.now(UTC) + timedelta(minutes=1))
+
+
+def has_read(ledger: Ledger, notes: int) -> bool:
+    with ledger.reading() as transaction:
+        return vectors.count(transaction) == notes
 
 
 def nobody_works_at(ledger: Ledger) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from invented_owner import invented_owner
 from invented_raters import a_comparison
+from invented_search import found_by_meaning, found_by_words
 
 from assessment.access.actor import Actor, Role
 from assessment.domain.buddy import CheckedNote, Colleague, Kept, OwnEntry, OwnPeople
@@ -400,6 +401,8 @@ class InventedDoors:
         return CaseworkDoors(
             open_queue=lambda _actor, wish: as_wished(a_queue(), wish),
             open_case=self.open_case,
+            search_by_words=lambda _actor, _asked, rows: found_by_words(30, rows),
+            search_by_meaning=lambda _actor, _asked, _now: found_by_meaning(3),
             record_own_view=self.record_own_view,
             record_decision=self.record_decision,
             read_letters=lambda _actor, _placement_id: self.letters,

@@ -1,17 +1,19 @@
 """Lists hold only what is theirs, and each filter that keeps them so is missed when it is gone."""
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.letter_counts import LetterCounts
 from support.three_people import FIRST_MONDAY
 from support.two_towns import ACTORS, NOW, PEOPLE, TOWNS, TwoTowns
 
-from assessment.access.actor import Actor, Role
+from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.domain.case import QUEUE_PARTS
 from assessment.exchange import theirs
-from assessment.storage import assignments, batches, compared_facts, messages, observations, states
+from assessment.storage import assignments, batches, compared_facts, messages, observations, searched_notes, states
 from assessment.storage.ledger import Ledger
 from assessment.use_cases import (
     deliver_as_provider,
@@ -20,7 +22,10 @@ from assessment.use_cases import (
     own_people,
     register_choices,
     report_facts,
+    search_notes,
 )
+from assessment.use_cases.answer_questions import answer_questions
+from assessment.use_cases.embed_notes import embed_notes
 from assessment.use_cases.list_deliveries import list_deliveries
 from assessment.use_cases.make_report import make_report
 
@@ -70,6 +75,34 @@ def may_deliver_about(ledger: Ledger, actor: Actor) -> Listed:
     return {person.name for line, person in enumerate(PEOPLE, start=2) if line not in refused}
 
 
+def found_by_search(ledger: Ledger, actor: Actor) -> Listed:
+    """Every note is about the same and says so in words that another town's share."""
+    embed_notes(ledger, SYSTEM, LetterCounts(), clock=lambda: NOW)
+    exact = search_notes.search_by_words(ledger, actor, "hemmelig note", now=NOW, rows=1_000)
+    alike = search_notes.search_by_meaning(
+        ledger,
+        actor,
+        "Hemmelig note om nogen",
+        now=NOW,
+        is_asked_now=True,
+        remembered=search_notes.Remembered(),
+        pause=lambda _seconds: answer_questions(ledger, SYSTEM, LetterCounts(), now=NOW),
+    )
+    assert alike.hits
+    return {hit.note for hit in (*exact.hits, *alike.hits)}
+
+
+def _written_in_town(actor: Actor) -> Listed:
+    return {
+        f"Hemmelig note om {person.name} af {buddy} i uge {week}"
+        for person in PEOPLE
+        if person.town == actor.municipality
+        for buddy in person.buddies | person.former
+        for week in (3, 4, 9, 10)
+        if week % 2 == _turn(person.name, buddy)
+    }
+
+
 def _of_town(actor: Actor) -> Listed:
     return {person.placement_id for person in PEOPLE if person.town == actor.municipality}
 
@@ -106,6 +139,7 @@ def _observers(actor: Actor) -> Listed:
 
 LISTS: Mapping[str, tuple[Role, Callable[[Ledger, Actor], Listed], Callable[[Actor], Listed]]] = {
     "queue": (Role.CASEWORKER, in_the_queue, _of_town),
+    "search": (Role.CASEWORKER, found_by_search, _written_in_town),
     "tablet": (Role.OBSERVER, on_the_tablet, _of_buddy),
     "report": (Role.PROVIDER, in_the_report, _taught),
     "deliveries": (Role.PROVIDER, among_deliveries, lambda actor: {actor.user}),
@@ -156,6 +190,14 @@ FILTERS_OF_LISTS: Mapping[str, tuple[str, object, str, Callable[[], object]]] = 
         states,
         "latest_run",
         lambda real=states.latest_run: lambda connection, _town: real(connection, TOWNS[0]),
+    ),
+    "a search is of one town": (
+        "search",
+        searched_notes,
+        "notes_in",
+        lambda real=searched_notes.notes_in: (
+            lambda connection, _town, *more: chain(*(real(connection, town, *more) for town in TOWNS))
+        ),
     ),
     "a buddy's people are those assigned": ("tablet", assignments, "in_force", lambda: _all_placements),
     "a buddy reads their own entries": (

@@ -50,6 +50,7 @@ SCOPED = sorted(
 )
 INSIDE_ITS_OWN_LISTS = {
     Verb.READ_QUEUE,
+    Verb.SEARCH_NOTES,
     Verb.READ_OWN_PEOPLE,
     Verb.READ_DELIVERIES,
     Verb.DELIVER,

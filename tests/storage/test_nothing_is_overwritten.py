@@ -8,9 +8,9 @@ from sqlalchemy.sql.elements import TextClause
 
 from assessment.storage.desk_tables import metadata
 
-MAY_CHANGE = {"writer", "accounts", "invitations", "sessions", "meta", "encoders", "note_vectors"}
+MAY_CHANGE = {"writer", "accounts", "invitations", "sessions", "meta", "encoders", "note_vectors", "questions"}
 """Whose turn it is, who is locked out, invited or signed in, how far the demonstration came: what holds only now;
-and the vectors of notes, which can be made again and must go with their notes."""
+the vectors of notes, which can be made again and must go with their notes; and questions until they are answered."""
 
 
 def test_nothing_is_updated_or_deleted_but_turns_accounts_sessions_and_marks(lived: Any) -> None:

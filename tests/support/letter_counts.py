@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assessment.text.vectors import apart_from_background
+
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
 
 
@@ -17,6 +19,7 @@ class LetterCounts:
     def __init__(self, name: str = "bogstaver") -> None:
         self.name, self.identity = name, f"{name:0>64}"
         self.was_given: list[str] = []
+        self.was_asked: list[str] = []
 
     @property
     def background(self) -> NDArray[np.float32]:
@@ -24,5 +27,13 @@ class LetterCounts:
 
     def vectors(self, notes: Sequence[str]) -> NDArray[np.float32]:
         self.was_given.extend(notes)
-        counts = np.array([[note.lower().count(letter) for letter in LETTERS] for note in notes], np.float32)
-        return counts / np.maximum(np.linalg.norm(counts, axis=1, keepdims=True), 1)
+        return _counted(notes)
+
+    def directions_of_questions(self, questions: Sequence[str]) -> NDArray[np.float32]:
+        self.was_asked.extend(questions)
+        return apart_from_background(_counted(questions), self.background)
+
+
+def _counted(texts: Sequence[str]) -> NDArray[np.float32]:
+    counts = np.array([[text.lower().count(letter) for letter in LETTERS] for text in texts], np.float32)
+    return counts / np.maximum(np.linalg.norm(counts, axis=1, keepdims=True), 1)

@@ -7,6 +7,7 @@ from assessment.access.actor import Actor, Role
 from assessment.access.policy import Verb
 from assessment.storage import states
 from assessment.storage.ledger import Ledger
+from assessment.use_cases.answer_questions import answer_questions
 from assessment.use_cases.back_up import back_up
 from assessment.use_cases.embed_notes import embed_notes
 from assessment.use_cases.export_bundle import export_bundle
@@ -63,6 +64,10 @@ def _replay(ledger: Ledger, actor: Actor, town: str) -> object:
         state_id = states.of_run(transaction, run)[0].state.state_id
     assert state_id is not None
     return replay_state(ledger, actor, state_id, now=NOW)
+
+
+def _answer(ledger: Ledger, actor: Actor, _on: str) -> object:
+    return answer_questions(ledger, actor, LetterCounts(), now=NOW)
 
 
 def _compute(ledger: Ledger, actor: Actor, town: str) -> object:
@@ -141,6 +146,7 @@ def acts_on_the_house(towns: TwoTowns) -> tuple[Act, ...]:
         Act("score", Verb.SCORE, TOWNS, _OWNER, _score, machine=True),
         Act("compute a stored state again", Verb.REPLAY, TOWNS, _nobody, _replay, machine=True),
         Act("have notes read", Verb.EMBED_NOTES, ("*",), _nobody, _embed, machine=True),
+        Act("answer questions", Verb.EMBED_NOTES, ("*",), _nobody, _answer, machine=True),
         Act("compute now", Verb.SCORE, TOWNS, _OWNER, _compute, machine=True),
         Act(
             "look at the installation",

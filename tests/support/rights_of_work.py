@@ -32,6 +32,7 @@ from assessment.use_cases.register_placement import register_placement
 from assessment.use_cases.register_placement_end import register_placement_end
 from assessment.use_cases.register_referral import register_referral
 from assessment.use_cases.register_referral_end import register_referral_end
+from assessment.use_cases.search_notes import Remembered, search_by_meaning, search_by_words
 from assessment.use_cases.write_to_buddy import write_to_buddy
 from support.matrix import Act, Allowed, new_id, those_of
 from support.three_people import FIRST_MONDAY, TODAY
@@ -76,6 +77,14 @@ def _check(ledger: Ledger, actor: Actor, name: str) -> object:
 def _rate(ledger: Ledger, actor: Actor, _on: str) -> object:
     steps = {code: {"calibration_id": str(UUID(new_id())), "step": 1} for code in load_cases().case("laundry").criteria}
     return rate_case(ledger, actor, {"case_id": "laundry", "ratings": steps}, clock=lambda: NOW)
+
+
+def _search_words(ledger: Ledger, actor: Actor, _on: str) -> object:
+    return search_by_words(ledger, actor, "hemmelig note", now=NOW)
+
+
+def _search_meaning(ledger: Ledger, actor: Actor, _on: str) -> object:
+    return search_by_meaning(ledger, actor, "hemmelig", now=NOW, is_asked_now=False, remembered=Remembered())
 
 
 def _view(ledger: Ledger, actor: Actor, name: str) -> object:
@@ -191,6 +200,8 @@ ACTS_ON_PEOPLE: tuple[Act, ...] = (
         lambda led, a, _: open_queue(led, a, now=NOW),
     ),
     Act("open", Verb.READ_CASE, ANYBODY, _caseworkers, lambda led, a, n: open_case(led, a, _placement(n), now=NOW)),
+    Act("search by words", Verb.SEARCH_NOTES, ("*",), those_of(Role.CASEWORKER), _search_words),
+    Act("search by meaning", Verb.SEARCH_NOTES, ("*",), those_of(Role.CASEWORKER), _search_meaning),
     Act("record a view", Verb.RECORD_VIEW, ANYBODY, _caseworkers, _view),
     Act("decide", Verb.DECIDE, ANYBODY, _caseworkers, _decide),
     Act("write", Verb.WRITE_TO_BUDDY, ANYBODY, _caseworkers, _write),

@@ -45,6 +45,12 @@ def open_the_form(page: Any) -> None:
     page.locator("fieldset.criterion").first.get_by_text("Med gentagelse eller hjælp").click()
 
 
+def search_for_something(page: Any) -> None:
+    page.get_by_label("Hvad leder du efter?").fill("alene")
+    page.get_by_role("button", name="Søg", exact=True).click()
+    page.get_by_role("heading", name="Samme mening").wait_for()
+
+
 def open_an_example(page: Any) -> None:
     page.goto("/felt#eksempel")
     page.reload()
@@ -64,6 +70,7 @@ VISITS = {
     "queue": Visit("/", "Til gennemsyn", "anna-token", (unfold_the_rest, open_the_filters)),
     "case": Visit("/sag?id=S-0412", "Kurven", "anna-token", (say_what_you_see,)),
     "new person": Visit("/ny", "Ny person", "anna-token"),
+    "search": Visit("/soeg", "Søg i noter", "anna-token", (search_for_something,)),
     "tablet": Visit("/felt", "Mine kolleger", "mia-token", (open_the_form, open_an_example, read_what_was_written)),
     "counter": Visit("/", "Leveringer", "nord-token"),
     "deliver": Visit("/levering", "Lever en fil", "nord-token"),

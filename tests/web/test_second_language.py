@@ -181,6 +181,7 @@ WHERE = [
     ("ejer", "/leveringer", {}, (), []),
     ("ejer", "/maalestok", {}, (), []),
     ("karen", "/maalestok", {}, (), []),
+    ("karen", "/soeg", {}, (), [("Hvad leder du efter?", "kvantemekanik")]),
     ("mia", "/", {}, (), []),
 ]
 
