@@ -11,7 +11,7 @@ TORCH := torch==$(shell sed -n 's/^torch==//p' constraints.txt)+cpu
 NEVER_READ_WHOLE := --no-deps --no-compile transformers sentence-transformers sympy networkx
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: run test lint check bench judge calibrate measure validate chaos fuzz screens clean
+.PHONY: run test lint check bench judge calibrate signals measure validate chaos fuzz screens clean
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -39,6 +39,9 @@ judge: .venv/.stamp-dev
 
 calibrate: .venv/.stamp-dev
 	@$(BIN)/python tests/calibrate_rubric.py $(CALIBRATE_OPTIONS)
+
+signals: .venv/.stamp-dev
+	@$(BIN)/python tests/learn_signals.py $(SIGNALS_OPTIONS)
 
 measure: .venv/.stamp-dev
 	@PYTHONPATH=tests $(BIN)/python tests/judge_measurement.py $(MEASURE_OPTIONS)

@@ -1,6 +1,7 @@
 """Notes of our own writing that say what they say: eight things about a person's Danish, more of it or less."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ class LabelledNotes:
     Attributes
     ----------
     texts, writers : tuple of str
-        Four people wrote them without seeing each other's; ``writers`` says who.
+        Five wrote them without seeing each other's; ``writers`` says who.
     says : ndarray, shape (notes, 8)
         By :data:`SIGNALS`: 1 where there is more of it or it is there now, -1 where there is less or none, 0 where the
         note says nothing of it.
@@ -41,6 +42,12 @@ class LabelledNotes:
     writers: tuple[str, ...]
     says: NDArray[np.float64]
 
+    def only(self, chosen: NDArray[np.bool_]) -> Self:
+        """Some of the notes, by a bool for each."""
+        places = np.flatnonzero(chosen)
+        texts, writers = (tuple(of[place] for place in places) for of in (self.texts, self.writers))
+        return replace(self, texts=texts, writers=writers, says=self.says[chosen])
+
 
 def labelled_notes() -> LabelledNotes:
     """The notes that the signals are learned from: both signs, negations, mixed and neutral ones, typos and dialect.
@@ -49,7 +56,7 @@ def labelled_notes() -> LabelledNotes:
     --------
     >>> notes = labelled_notes()
     >>> notes.says.shape == (len(notes.texts), len(SIGNALS)), sorted(set(notes.writers))
-    (True, ['a', 'b', 'c', 'd'])
+    (True, ['a', 'b', 'c', 'd', 'e'])
     """
     rows = table_rows(_TABLE)
     says = np.array([[float(row[name] or 0) for name in SIGNALS] for row in rows])
