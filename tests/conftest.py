@@ -1,28 +1,32 @@
 """What every test may use: an empty database of its own, made once and copied."""
 
 import functools
+import gc
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.components.v2 import manifest_scanner
-from support.compiled_once import CompiledOnce
+from support.compiled_once import statements_compiled_once
 from support.small_bundle import SmallBundle
 from support.three_people import TODAY, at, three_people
 from support.whole_life import cheap_passwords, deliver
 
 from assessment.access.actor import SYSTEM
-from assessment.storage import engine as storage_engine
 from assessment.storage.ledger import Ledger, open_ledger
 from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.score_placements import score_placements
 
 os.environ["SPROGSPOR_ENCODER"] = "off"
 """A server that a test starts has no worker beside it, and no test waits for torch, unless it asks for it."""
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now lives as long as the process: nobody looks through it for garbage again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -53,17 +57,8 @@ def _packages_read_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _statements_compiled_once() -> Iterator[None]:
-    """A process that serves one database compiles a statement once; so does a worker that opens thousands."""
-    compiled, create_engine = CompiledOnce(5_000), storage_engine.create_engine
-
-    def create(*args: Any, **given: Any) -> Engine:
-        engine = create_engine(*args, **given)
-        if engine.dialect.name == "sqlite":
-            engine.update_execution_options(compiled_cache=compiled)
-        return engine
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(storage_engine, "create_engine", create)
+    """A worker opens thousands of databases, and sends them all the same."""
+    with statements_compiled_once():
         yield
 
 

@@ -1,12 +1,11 @@
 """The whole story, nothing invented but the people: a tablet, a scoring, a case, a decision, a report, a thank-you."""
 
+import io
 import json
 import os
 import re
 import sqlite3
-import subprocess
-import sys
-from contextlib import closing
+from contextlib import closing, redirect_stdout
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from support.browser import chromium, free_port, served
 from support.three_people import three_people
 
+from assessment.cli.main import main
 from assessment.domain.days import monday_of
 
 TABLET = {"width": 768, "height": 1024}
@@ -31,7 +31,10 @@ BASIS = {
 
 @pytest.fixture
 def municipality(tmp_path):
-    """A municipality's machine: its own database, and the command that it types."""
+    """A municipality's machine: its own database, and the command that it types.
+
+    That the command is a program of its own is held where it delivers; here it is called as that program calls it.
+    """
     return Municipality(tmp_path)
 
 
@@ -41,10 +44,14 @@ class Municipality:
         self.environment = {**os.environ, "SPROGSPOR_HOME": str(folder / "home")}
 
     def types(self, *words: str) -> dict:
-        command = [sys.executable, "-m", "assessment", *words, "--format", "json"]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
+            patch.setenv("SPROGSPOR_HOME", self.environment["SPROGSPOR_HOME"])
+            with pytest.raises(SystemExit) as ended:
+                main([*words, "--format", "json"])
+        assert ended.value.code == 0
+        printed.seek(0)
+        return json.load(printed)
 
 
 def test_four_people_at_the_door(municipality, tmp_path):

@@ -38,18 +38,20 @@ class Compared:
 def compare(delivered: DeliveredFile, known: pd.DataFrame) -> Compared:
     """Hold a delivered file against the current rows of its kind (canonical columns and ``row_id``)."""
     file = delivered.file
-    places = pd.Index(row_keys(file, known)).get_indexer(pd.Index(delivered.keys))
+    keys = pd.Index(delivered.keys)
+    places = np.full(len(keys), -1) if known.empty else pd.Index(row_keys(file, known)).get_indexer(keys)
     met = places >= 0
     differing: dict[str, np.ndarray] = {}
     rows: dict[str, pd.Series] = {}
     for column in file.columns:
-        stored = _taken(known[column.name], places, met)
-        if column.name in delivered.rows:
-            rows[column.name] = delivered.rows[column.name]
-            differing[column.name] = met & _differ(delivered.rows[column.name], stored)
-        else:
+        differing[column.name] = np.zeros(len(met), dtype=bool)
+        if column.name not in delivered.rows:
+            stored = _taken(known[column.name], places, met)
             rows[column.name] = stored if not column.default else stored.where(pd.Series(met), column.default)
-            differing[column.name] = np.zeros(len(met), dtype=bool)
+            continue
+        rows[column.name] = delivered.rows[column.name]
+        if met.any():  # most of what is delivered meets nothing
+            differing[column.name] = met & _differ(rows[column.name], _taken(known[column.name], places, met))
     differences = pd.DataFrame(differing, index=delivered.rows.index)
     row_ids = known[ROW_ID].to_numpy(dtype=np.int64)
     return Compared(

@@ -16,14 +16,15 @@ from pathlib import Path
 from assessment.reference.rubric import load_rubric
 
 from . import postgres_server
-from .chaos_acts import acts
+from .chaos_acts import Act, acts
 from .chaos_children import ChildFailed
 from .chaos_doors import fail_everywhere, fill_ground
 from .chaos_faults import faults_of
 from .chaos_grounds import Ground, OnPostgres, OnSqlite
-from .chaos_kills import kill_often
+from .chaos_kills import kill_often, opened
 from .chaos_town import OLDER_REVISIONS, fill_older, fill_people, fill_town, write_town
 from .chaos_whole import BrokenPromise
+from .compiled_once import statements_compiled_once
 
 MANY = 100
 """So many kills should have fallen everywhere."""
@@ -45,15 +46,33 @@ def main() -> None:
     place = Path(tempfile.mkdtemp(prefix="sprogspor-chaos-"))
     write_town(place, newcomers=asked.newcomers)
     try:
-        if "sqlite" in asked.on:
-            _on(OnSqlite(place / "sqlite"), place, asked)
-        if "postgresql" in asked.on:
-            with _server(asked.database) as ground:
-                if ground is not None:
-                    _on(ground, place, asked)
+        with statements_compiled_once():
+            _everywhere(place, asked)
     except (BrokenPromise, ChildFailed) as problem:
         sys.exit(f"{problem}\nEverything lies in {place}.")
     shutil.rmtree(place)
+
+
+def _everywhere(place: Path, asked: argparse.Namespace) -> None:
+    """On each kind of database that was asked for and can be had."""
+    if "sqlite" in asked.on:
+        _on(OnSqlite(place / "sqlite"), place, asked)
+    if "postgresql" in asked.on:
+        with _server(asked.database) as ground:
+            if ground is not None:
+                _on(ground, place, asked)
+
+
+def _rehearse(ground: OnSqlite, chosen: list[Act]) -> None:
+    """Do every act once here, on a file that is closed again before anybody is forked off.
+
+    What each of hundreds of children would import, read and compile anew, they then have from the start.
+    """
+    for act in chosen:
+        url = ground.copy(act.starts_from)
+        act.again(url)
+        opened(url)
+        ground.forget(url)
 
 
 def _on(ground: Ground, place: Path, asked: argparse.Namespace) -> None:
@@ -62,6 +81,8 @@ def _on(ground: Ground, place: Path, asked: argparse.Namespace) -> None:
     chosen = [act for act in acts(place) if not wanted or {act.name, act.name.split("-")[0]} & wanted]
     faults = [fault for fault in faults_of(ground) if not wanted or {fault.name, "ground"} & wanted]
     _fill(ground, place, {act.starts_from for act in chosen})
+    if isinstance(ground, OnSqlite):
+        _rehearse(ground, chosen)
     for act in chosen:
         _kill(ground, act, asked)
     if faults:

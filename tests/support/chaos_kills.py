@@ -82,11 +82,11 @@ def _undisturbed(ground: Ground, act: Act, *, runs: int) -> _Pace:
         done[-1].wait()
         if done[-1].told(REFUSED):
             raise BrokenPromise(f"{act.name} failed undisturbed: {done[-1].told(REFUSED)[0]}")
-    after = come_through(lambda url=url: _opened(url))
+    after = come_through(lambda url=url: opened(url))
     ground.forget(url)
     untouched = ground.copy(act.starts_from)
     is_older = act.name.startswith("migrate")
-    before = after if is_older else come_through(lambda: _opened(untouched))
+    before = after if is_older else come_through(lambda: opened(untouched))
     ground.forget(untouched)
     steps = list(_steps(done))
     return _Pace(
@@ -134,7 +134,7 @@ def _cut_the_server(ground: Ground, aim: Path, child: Child) -> None:
             raise BrokenPromise(f"{kind}: «{sentence}» {fault}\n{trace}")
 
 
-def _opened(url: str) -> str:
+def opened(url: str) -> str:
     """What an untouched database holds."""
     ledger = open_ledger(url)
     try:
@@ -166,7 +166,7 @@ def _look_at(url: str, act: Act, child: Child, pace: _Pace) -> str:
     finally:
         ledger.close()
     act.again(url)
-    if _opened(url) != pace.after:
+    if opened(url) != pace.after:
         raise BrokenPromise("done again, it does not give what an undisturbed run gives")
     if len(acknowledged) == act.commits:
         return TOLD

@@ -1,6 +1,7 @@
 """The embedded encoder is the model it says it is, and what lies in a folder is read only if it is what was built."""
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from support.real_encoder import ask, environment_with_encoder
 from support.three_people import FIRST_MONDAY, TODAY, at, flat, three_people
 from support.whole_life import deliver
@@ -27,10 +29,21 @@ SAME_WASH = ["Gulvet i køkkenet blev vasket.", "Vi gjorde køkkengulvet rent."]
 
 @pytest.fixture(scope="module")
 def said(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What the real encoder says, in a process of its own, after it has read the notes about Amina."""
-    home = tmp_path_factory.mktemp("encoder")
-    file = home / "read.db"
-    shutil.copyfile(empty_database, file)
+    """What the real encoder says, in a process of its own, after it has read the notes about Amina: once in a run."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # the folder of them all: the encoder is built and asked by the first who comes
+    home = shared / "encoder"
+    file, told = home / "read.db", home / "said.json"
+    with FileLock(shared / "encoder.lock"):
+        if not told.exists():
+            home.mkdir(exist_ok=True)
+            shutil.copyfile(empty_database, file)
+            told.write_text(json.dumps(_asked(home, file)))
+    return {**json.loads(told.read_text()), "folder": home / "encoders" / place.BUILD, "file": file}
+
+
+def _asked(home: Path, file: Path) -> dict[str, Any]:
     ledger, bundle = open_ledger(f"sqlite:///{file}"), three_people()
     for number, note in enumerate(SAME_TALK):
         bundle.seen("amina", FIRST_MONDAY, flat(number), note=f"  {note}")
@@ -38,8 +51,7 @@ def said(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
     register_gate(ledger, SYSTEM, "461", GateChange(synthetic=True), now=at(TODAY, 7))
     ledger.close()
     texts = {"talk": SAME_TALK, "wash": SAME_WASH, "odd": ["a", "👍🏽 شكرا", "æ" * 1000]}
-    found = ask(environment_with_encoder(home), f"sqlite:///{file}", **texts)
-    return {**found, "folder": home / "encoders" / place.BUILD, "file": file}
+    return ask(environment_with_encoder(home), f"sqlite:///{file}", **texts)
 
 
 def test_the_worker_stores_what_the_encoder_says_and_an_unread_note_has_nothing(said: dict[str, Any]) -> None:
