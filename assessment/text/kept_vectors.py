@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,9 +69,9 @@ def kept_vectors(
 def _read(file: Path, identity: str) -> tuple[list[str], NDArray[np.float16]]:
     nothing: tuple[list[str], NDArray[np.float16]] = ([], np.zeros((0, 0), STORED))
     try:
-        with np.load(file, allow_pickle=False) as kept:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
             return (kept["names"].tolist(), kept["vectors"]) if str(kept["encoder"]) == identity else nothing
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return nothing
 
 

@@ -125,7 +125,7 @@ def threshold_mostly_right(classifier: "StallClassifier", rows: pd.DataFrame) ->
 
 def fitted(rows: pd.DataFrame, names: Sequence[str], *, candidate: "Candidate" = "auto") -> "StallClassifier":
     """The classifier learned from rows, with what each feature may only do."""
-    from assessment.stalling.classifier import Candidate, StallClassifier
+    from assessment.stalling.classifier import StallClassifier
 
     directions = {one.name: one.direction for one in FEATURES if one.name in names and one.direction}
     model = StallClassifier(monotone=directions, candidate=candidate, embargo=HORIZON_DAYS, random_state=SEED)
