@@ -7,6 +7,7 @@ import platformdirs
 
 DATABASE_VARIABLE, HOME_VARIABLE = "SPROGSPOR_DATABASE", "SPROGSPOR_HOME"
 ENCODER_VARIABLE = "SPROGSPOR_ENCODER"
+WORKER_VARIABLE = "SPROGSPOR_WORKER"
 _BESIDE_THE_PACKAGE = Path(__file__).resolve().parent.parent
 _INSIDE_THE_WHEEL = Path(__file__).resolve().parent / "_resources"
 
@@ -35,3 +36,8 @@ def database_url() -> str:
 def encoder() -> str:
     """Which encoder reads notes (``SPROGSPOR_ENCODER``): a folder, a name on a hub, ``off``; empty for the embedded."""
     return os.environ.get(ENCODER_VARIABLE, "").strip()
+
+
+def has_worker() -> bool:
+    """Whether the app has a worker beside it: yes, unless ``SPROGSPOR_WORKER`` is ``off`` and it runs elsewhere."""
+    return os.environ.get(WORKER_VARIABLE, "").strip() != "off"

@@ -20,6 +20,7 @@ from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.score_placements import score_placements
 
 os.environ["SPROGSPOR_ENCODER"] = "off"
+os.environ["SPROGSPOR_WORKER"] = "off"
 """A server that a test starts has no worker beside it, and no test waits for torch, unless it asks for it."""
 
 
@@ -116,3 +117,15 @@ def scored(open_copy: Callable[[Path], Ledger], scored_database: Path) -> Ledger
 def bundle() -> SmallBundle:
     """A bundle to write by hand."""
     return SmallBundle()
+
+
+@pytest.fixture(scope="session")
+def home_with_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which a model that reads notes was put in use; to be read and never changed."""
+    from support.trained_model import put_in_use
+
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPROGSPOR_HOME", str(home))
+        put_in_use(home / "made", with_notes=True)
+    return home

@@ -36,3 +36,5 @@ class Actor:
 
 
 SYSTEM = Actor(user="kommandolinjen", role=Role.SYSTEM)
+MACHINE = Actor(user="maskinen", role=Role.SYSTEM)
+"""The worker, in what it does of itself."""

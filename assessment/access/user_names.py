@@ -2,7 +2,7 @@
 
 from unicodedata import normalize
 
-from assessment.access.actor import SYSTEM
+from assessment.access.actor import MACHINE, SYSTEM
 from assessment.domain.bundle import TEXT_MAX_LENGTH
 from assessment.domain.errors import InvalidValue
 from assessment.i18n.words import _
@@ -31,7 +31,7 @@ def new_name(typed: str) -> str:
         raise InvalidValue(_("Brugernavnet må højst være på {n} tegn.").format(n=TEXT_MAX_LENGTH))
     if name.isnumeric():
         raise InvalidValue(_("Et brugernavn kan ikke kun være tal. Sæt et bogstav til."))
-    if name_key(name) == name_key(SYSTEM.user):
+    if name_key(name) in {name_key(actor.user) for actor in (SYSTEM, MACHINE)}:
         raise InvalidValue(_("Det brugernavn er taget. Vælg et andet."))
     return name
 

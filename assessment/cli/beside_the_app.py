@@ -7,19 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from assessment import settings
-from assessment.text.encoder_place import Nowhere, encoder_place
 
 _LAST_SECONDS = 5
 
 
 @contextmanager
 def worker_beside(database_url: str, lang: str) -> Iterator[None]:
-    """Have the notes read while the app is served; nothing is started where there is nobody to read them.
+    """Have the notes read and the nights scored while the app is served, unless that is done elsewhere.
 
     The address goes in the environment, for a command line can be read by others on the machine. The worker holds the
     other end of a pipe, and ends when ours is closed: by us, or by the machine if we are killed.
     """
-    if isinstance(encoder_place(), Nowhere):
+    if not settings.has_worker():
         yield
         return
     command = [sys.executable, "-m", "assessment", "work", "--beside-the-app", "--lang", lang]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from assessment.access.actor import SYSTEM, Role
+from assessment.access.actor import MACHINE, SYSTEM, Role
 from assessment.access.people import Person
 from assessment.domain.days import danish_day
 from assessment.domain.installation import SMALLEST_GROUP
@@ -35,13 +35,15 @@ def moment_in_words(moment: datetime) -> str:
 
 
 def user_in_words(user: str) -> str:
-    """Who did it: the name somebody signs in with, or the command line in the reader's language.
+    """Who did it: the name somebody signs in with, or the machine or the command line in the reader's language.
 
     Examples
     --------
     >>> user_in_words("ove"), user_in_words(SYSTEM.user)
     ('ove', 'kommandolinjen')
     """
+    if user == MACHINE.user:
+        return _("maskinen")
     return _("kommandolinjen") if user == SYSTEM.user else user
 
 

@@ -1,4 +1,4 @@
-"""Assess every placement active on a day: the one door to the rules engine."""
+"""Assess every placement active on a day: the one door to the engines."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment.domain.placement_state import LooksLike, PlacementState, Reason, State, WouldClear
+from assessment.domain.placement_state import EngineName, LooksLike, PlacementState, Reason, State, WouldClear
 from assessment.measurement.active_weeks import FIRST_DAY
 from assessment.stalling.columns import Ints, day_of
 from assessment.stalling.judgement import STATES, Judgement, judge
 from assessment.stalling.looks_like import looks_like
+from assessment.stalling.model_engine import ModelEngine
 from assessment.stalling.national_calendar import NationalCalendar
 from assessment.stalling.reasons import reasons
 from assessment.stalling.rules import RulesEngine
@@ -57,7 +58,7 @@ def assess(
     as_of : date
         The day that is assessed.
     engine : RulesEngine
-        The rules, with every threshold.
+        The rules, with every threshold, or a model.
     municipality : str, optional
         Give only the placements of newcomers of this municipality. What the others show still counts as neighbours.
     calendar : NationalCalendar, optional
@@ -97,7 +98,8 @@ def _told(facts: Snapshot, engine: RulesEngine, wanted: NDArray[np.bool_]) -> tu
         would_clear(facts, judgement, engine, chosen),
         strict=True,
     )
-    return _states(facts, judgement, told_of=list(told))
+    name: EngineName = "model" if isinstance(engine, ModelEngine) else "rules"
+    return _states(facts, judgement, name, told_of=list(told))
 
 
 def summary(assessed: Assessed) -> dict[str, int]:
@@ -117,6 +119,7 @@ def summary(assessed: Assessed) -> dict[str, int]:
 def _states(
     facts: Snapshot,
     judgement: Judgement,
+    engine: EngineName,
     *,
     told_of: list[tuple[int, tuple[Reason, ...], LooksLike, WouldClear | None]],
 ) -> tuple[PlacementState, ...]:
@@ -134,7 +137,7 @@ def _states(
             placement_id=rows.placement_id[row],
             newcomer_id=rows.newcomer_id[row],
             municipality=rows.municipality[row],
-            engine="rules",
+            engine=engine,
             state=STATES[judgement.state[row]],
             stall_probability=probability[row],
             pace_per_week=pace[row],

@@ -143,6 +143,13 @@ def observed(
     )
 
 
+def with_signals(observations: pd.DataFrame, entry_ids: Texts, signals: Floats) -> pd.DataFrame:
+    """The observations with what was read in the notes of some, shape (n_read, n_signals); NaN for every other."""
+    at = positions(texts(observations, "observation_id"), entry_ids)
+    said = np.vstack([signals, np.full((1, len(SIGNALS)), np.nan)])[at]  # -1, not read, is the last row
+    return observations.assign(**{f"{SIGNAL_COLUMN}{name}": said[:, number] for number, name in enumerate(SIGNALS)})
+
+
 def _signals(kept: pd.DataFrame) -> Floats:
     """What was read in the notes, where the frame has it."""
     names = [f"{SIGNAL_COLUMN}{name}" for name in SIGNALS]

@@ -63,6 +63,7 @@ flag_runs = Table(
     Column("model_id", words(64), nullable=False),
     Column("scale", words(8), nullable=False, server_default="step"),
     Column("rubric", words(64), nullable=False),
+    Column("encoder", words(64)),
     Column("gate_id", words(36), ForeignKey("gate_entries.gate_id"), nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("known_batch_seq", Integer, nullable=False),
@@ -199,6 +200,15 @@ note_vectors = Table(
     Column("encoder_id", words(64), ForeignKey("encoders.encoder_id"), primary_key=True),
     Column("content_hash", words(64), primary_key=True),
     Column("vector", LargeBinary, nullable=False),
+    Column("signals", LargeBinary),
+)
+
+read_notes = Table(
+    "read_notes",
+    metadata,
+    Column("run_seq", Integer, ForeignKey("flag_runs.run_seq"), primary_key=True),
+    Column("placement_id", words(ID_MAX_LENGTH), primary_key=True),
+    Column("signals", LargeBinary, nullable=False),
 )
 
 questions = Table(

@@ -23,6 +23,7 @@ class FlagRun:
     """One scoring of one municipality: as of when, with what, on which legal basis, and when it was made.
 
     ``scale`` is the unit of its paces and levels: ``step`` of those made before the growth filter, ``logit`` since.
+    ``encoder`` is who had read the notes that it looked at; None where it looked at none.
     """
 
     run_id: str
@@ -35,6 +36,7 @@ class FlagRun:
     gate_id: str
     made_at: datetime
     objected: int
+    encoder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from assessment.access.actor import Actor
 from assessment.access.gate import missing
 from assessment.access.policy import Verb, require
 from assessment.domain.days import danish_day
-from assessment.storage import gates, journal, readable_notes, vectors
+from assessment.storage import gates, journal, note_signals, readable_notes, vectors
 from assessment.storage.ledger import Ledger, Transaction
 from assessment.storage.readable_notes import Standing
+from assessment.text.note_signals import NoteSignals
+from assessment.use_cases import say_signals
 
 NOTES_A_TURN = 128
 """Notes that are read between two commits: some three seconds of work, which is all that a kill can cost."""
@@ -52,10 +54,12 @@ class _Look:
     """What is to be done: texts that are due by content hash, whether any vector is to go, encoders that are out.
 
     An encoder that is not known here has never read anything here, and is not fetched before it has something to read.
+    ``unsaid`` are the texts that have a vector, and of which it is not kept yet what they say.
     """
 
     standing: Standing
     due: dict[str, str]
+    unsaid: dict[str, str]
     is_known: bool
     is_gone: bool
     others: list[str]
@@ -68,6 +72,7 @@ def embed_notes(
     *,
     clock: Callable[[], datetime],
     progress: Callable[[int, int], None] = lambda _done, _of: None,
+    signals: NoteSignals | None = None,
 ) -> NotesRead:
     """Read what is due until nothing is, in turns that are committed one by one.
 
@@ -88,19 +93,25 @@ def embed_notes(
         What time it is now.
     progress : callable
         Told after each turn how many notes are read, and of how many.
+    signals : NoteSignals, optional
+        What is looked for in each note that this encoder has read, and kept beside its vector.
     """
     require(actor, Verb.EMBED_NOTES)
     done = 0
     while True:
-        look = _look(ledger, encoder, danish_day(clock()))
+        look = _look(ledger, encoder, signals, danish_day(clock()))
         if look.due or look.is_known:
             _put_in_use(ledger, actor, encoder, clock())
+        if signals is not None:
+            say_signals.put_in_use(ledger, signals)
+            say_signals.say_signals(ledger, signals, look.unsaid)
         left = sorted(look.due.items(), key=lambda one: (len(one[1]), one))  # equal lengths are read fastest together
         of = done + len(left)
         while left:
             turn, left = left[:NOTES_A_TURN], left[NOTES_A_TURN:]
             read = dict(zip([name for name, _ in turn], encoder.vectors([text for _, text in turn]), strict=True))
-            stored = _store(ledger, actor, encoder, read, look.standing, clock())
+            said = say_signals.said_of(ledger, signals, read, look.due) if signals else {}
+            stored = _store(ledger, actor, encoder, read, said, look.standing, clock())
             if stored is None:
                 break  # something was undone, or a gate moved: look again at what may be read
             done += stored
@@ -140,18 +151,22 @@ def _readable(transaction: Transaction, today: date) -> Iterator[tuple[str, str]
     return readable_notes.notes_about(transaction, allowed)
 
 
-def _look(ledger: Ledger, encoder: ReadsNotes, today: date) -> _Look:
+def _look(ledger: Ledger, encoder: ReadsNotes, signals: NoteSignals | None, today: date) -> _Look:
     with ledger.reading() as transaction:
         known = vectors.read_already(transaction, encoder.identity)
-        due, met = dict[str, str](), set[str]()
+        say_nothing = say_signals.unsaid(transaction, signals)
+        due, met, unsaid = dict[str, str](), set[str](), dict[str, str]()
         for name, text in _readable(transaction, today):
             if name in known:
                 met.add(name)
+                if name in say_nothing:
+                    unsaid[name] = text
             else:
                 due[name] = text
         return _Look(
             standing=readable_notes.standing(transaction),
             due=due,
+            unsaid=unsaid,
             is_known=vectors.knows(transaction, encoder.identity),
             is_gone=len(met) < len(known),
             others=vectors.other_encoders(transaction, encoder.identity),
@@ -177,6 +192,7 @@ def _store(
     actor: Actor,
     encoder: ReadsNotes,
     read: dict[str, NDArray[np.float32]],
+    said: say_signals.Said,
     before: Standing,
     now: datetime,
 ) -> int | None:
@@ -186,6 +202,7 @@ def _store(
         if (after.undone, after.gates) != (before.undone, before.gates):
             return None
         new = vectors.keep(transaction, encoder.identity, read)
+        note_signals.keep(transaction, encoder.identity, said)
         if new:
             _write_down(transaction, actor, encoder, now, "embed_notes", notes=new)
     return new

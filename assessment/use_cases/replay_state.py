@@ -8,15 +8,18 @@ from datetime import date, datetime
 from typing import Any
 
 from assessment.access.actor import Actor
+from assessment.access.gate import GateEngine
 from assessment.access.policy import Verb, require
 from assessment.domain.placement_state import NOTICE, PlacementState
 from assessment.i18n.words import _, in_language
 from assessment.stalling.assess import assess_each
+from assessment.stalling.observed import with_signals
 from assessment.stalling.rules import RulesEngine
 from assessment.storage import journal, states
 from assessment.storage.facts import Frames
-from assessment.storage.ledger import Ledger
+from assessment.storage.ledger import Ledger, Transaction
 from assessment.storage.scored_facts import known_for_scoring
+from assessment.storage.scored_notes import read_then
 from assessment.storage.states import StoredRow
 from assessment.use_cases.engine_of_run import EngineNotAtHand, engine_of_run
 
@@ -104,7 +107,7 @@ def replay_state(ledger: Ledger, actor: Actor, state_id: str, *, now: datetime) 
             engine = engine_of_run(row.run)
         except EngineNotAtHand as lacking:
             return _cannot(row, str(lacking))
-        frames = known_for_scoring(transaction, row.run.as_of, row.run.municipality, held=row.held)
+        frames = _known_then(transaction, row)
     if not _is_kept(row, frames):
         return _cannot(row, _("Det, tilstanden blev regnet af, er her ikke mere."))
     differs = tuple(_differences(row, _computed(row, engine, frames)))
@@ -113,6 +116,16 @@ def replay_state(ledger: Ledger, actor: Actor, state_id: str, *, now: datetime) 
         subject = row.columns["newcomer_id"]
         journal.write(transaction, at=now, actor=actor.user, act="replay", subject=subject, detail=detail)
     return _of(row, differs=differs)
+
+
+def _known_then(transaction: Transaction, row: StoredRow) -> Frames:
+    """What the run looked at: the facts as the ledger held them, and of notes what it kept, for those come and go."""
+    run, by_model = row.run, row.run.engine == GateEngine.MODEL
+    frames = known_for_scoring(transaction, run.as_of, run.municipality, held=row.held, with_lessons=by_model)
+    if run.encoder is not None:
+        said = read_then(transaction, run.run_id)
+        frames["observations"] = with_signals(frames["observations"], said.entry, said.signals)
+    return frames
 
 
 def _computed(row: StoredRow, engine: RulesEngine, frames: Frames) -> PlacementState | None:

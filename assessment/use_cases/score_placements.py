@@ -5,8 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
+
 from assessment.access.actor import Actor
-from assessment.access.gate import GateEngine, GateEntry, engine_in_force, missing
+from assessment.access.gate import GateEngine, GateEntry, missing
 from assessment.access.policy import Verb, require
 from assessment.domain.days import danish_day
 from assessment.domain.errors import CallerCanMend
@@ -14,13 +16,12 @@ from assessment.domain.placement_state import NOTICE, Scale
 from assessment.i18n.words import _, in_language
 from assessment.reference.rubric import load_rubric
 from assessment.stalling.assess import Assessed, assess_each, summary
-from assessment.stalling.rules import RulesEngine
-from assessment.storage import batches, gates, journal, scored_facts, states
+from assessment.stalling.observed import with_signals
+from assessment.storage import batches, gates, journal, scored_facts, scored_notes, states
 from assessment.storage.facts import Frames, nothing_collected
 from assessment.storage.ledger import Ledger, Transaction
-
-NO_MODEL = "no_model"
-"""Why rules scored where the model is registered: there is no model yet."""
+from assessment.storage.scored_notes import NOTHING_SAID, NotesSaid, notes_said
+from assessment.use_cases.who_scores import Engines, who_scores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Scoring:
     as_of: date
     model_id: str
     rubric: str
+    encoder: str | None
     assessed: Assessed
     missing: dict[str, list[str]]
 
@@ -39,7 +41,7 @@ class Scoring:
             "as_of": self.as_of.isoformat(),
             "notice": NOTICE,
             "scale": Scale.LOGIT.value,
-            "model": {"id": self.model_id, "rubric": self.rubric, "encoder": None},
+            "model": {"id": self.model_id, "rubric": self.rubric, "encoder": self.encoder},
             "summary": summary(self.assessed),
             "placements": [state.as_json() for state in self.assessed.states],
         }
@@ -61,26 +63,26 @@ def score_placements(
     """Score every placement active on ``as_of`` from what was known by its end.
 
     A dry run computes for every municipality whatever its gate, stores no state and writes one journal line.
-    Otherwise a municipality whose gate is closed is passed over and stands in ``missing``.
+    Otherwise a municipality whose gate is closed is passed over and stands in ``missing``. A model that is asked for
+    and cannot be used is refused with the reason; where it is only registered the rules score, and each state says so.
     """
     require(actor, Verb.SCORE, municipality=municipality)
     if as_of > danish_day(now):
         raise CallerCanMend(_("{day} ligger i fremtiden. Vælg en dag til og med i dag.").format(day=as_of.isoformat()))
-    if engine is GateEngine.MODEL:
-        raise CallerCanMend(_("Der er ingen model at beregne med endnu. Brug --engine rules."))
-    work = _Work(as_of=as_of, now=now, municipality=municipality, engine=engine, dry_run=dry_run, rules=RulesEngine())
+    work = _Work(as_of=as_of, now=now, municipality=municipality, engine=engine, dry_run=dry_run)
     while True:
         with ledger.reading() as transaction:
             before = _what_it_rests_on(transaction, work)
-            frames = scored_facts.known_for_scoring(transaction, as_of, municipality)
+            engines = who_scores(transaction, before.gates, asked=engine, dry_run=dry_run, today=danish_day(now))
+            known = _known(transaction, work, before, engines)
         with nothing_collected():
-            scored, lacking = _score(work, before, frames)
+            scored = _score(work, before, engines, known)
         # The long work is done without the lock, so that nobody at a desk waits for it. It stands where no file came,
         # no gate moved and nothing was undone meanwhile. What buddies log all the time is for the next scoring: the
         # run says how far it had read.
         with ledger.writing() as transaction:
             if _what_it_rests_on(transaction, work).still_holds(before):
-                return _store(transaction, actor, work, before, scored, lacking)
+                return _store(transaction, actor, work, before, engines, known.said, scored)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,6 @@ class _Work:
     municipality: str | None
     engine: GateEngine | None
     dry_run: bool
-    rules: RulesEngine
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,14 @@ class _Basis:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is scored, and what of it was read in notes."""
+
+    frames: Frames
+    said: NotesSaid
+
+
 def _what_it_rests_on(transaction: Transaction, work: _Work) -> _Basis:
     codes = [work.municipality] if work.municipality else scored_facts.municipalities_active_on(transaction, work.as_of)
     return _Basis(
@@ -119,18 +128,30 @@ def _what_it_rests_on(transaction: Transaction, work: _Work) -> _Basis:
     )
 
 
-def _score(work: _Work, basis: _Basis, frames: Frames) -> tuple[dict[str, Assessed], dict[str, list[str]]]:
-    """The states by municipality, and what is missing where a gate is closed (a dry run asks no gate)."""
+def _known(transaction: Transaction, work: _Work, basis: _Basis, engines: Engines) -> _Known:
+    """The facts that are looked at; lessons and what notes say only where a model looks."""
+    is_asked, by_model = (work.as_of, work.municipality), bool(engines.by_model)
+    frames = scored_facts.known_for_scoring(transaction, *is_asked, with_lessons=by_model)
+    if engines.encoder is None:
+        return _Known(frames, NOTHING_SAID)
     today = danish_day(work.now)
-    lacks = {code: [] if work.dry_run else missing(entry, today) for code, entry in basis.gates.items()}
+    codes = {*basis.gates, *frames["newcomers"]["municipality"]}
+    open_to_us = {code for code in codes if not missing(gates.in_force(transaction, code), today)}
+    said = notes_said(transaction, *is_asked, open_to_us=open_to_us, today=today)
+    frames["observations"] = with_signals(frames["observations"], said.entry, said.signals)
+    return _Known(frames, said)
+
+
+def _score(work: _Work, basis: _Basis, engines: Engines, known: _Known) -> dict[str, Assessed]:
+    """The states by municipality."""
+    scored: dict[str, Assessed] = {}
     with in_language("da"):  # what is stored is everybody's; whoever reads English is told it again in English
-        scored = assess_each(frames, work.as_of, work.rules, [code for code, what in lacks.items() if not what])
-    for code, assessed in scored.items():
-        entry = basis.gates[code]
-        if entry is not None and not work.dry_run and engine_in_force(entry, work.engine) is GateEngine.MODEL:
-            fallen_back = tuple(replace(state, fallback=NO_MODEL) for state in assessed.states)
-            scored[code] = Assessed(states=fallen_back, objected=assessed.objected)
-    return scored, {code: what for code, what in lacks.items() if what}
+        for engine, codes in engines.tasks():
+            scored |= assess_each(known.frames, work.as_of, engine, codes)
+    for code, why in engines.fallback.items():
+        fallen_back = tuple(replace(state, fallback=why) for state in scored[code].states)
+        scored[code] = Assessed(states=fallen_back, objected=scored[code].objected)
+    return {code: scored[code] for code in basis.gates if code in scored}
 
 
 def _store(
@@ -138,17 +159,16 @@ def _store(
     actor: Actor,
     work: _Work,
     basis: _Basis,
+    engines: Engines,
+    said: NotesSaid,
     scored: dict[str, Assessed],
-    lacking: dict[str, list[str]],
 ) -> Scoring:
-    rubric = load_rubric().version
     if not work.dry_run:
-        for code, assessed in scored.items():
-            entry = basis.gates[code]
-            if entry is not None:
-                run = _run(work, code, entry, rubric, assessed)
-                stored = tuple(states.store(transaction, run, assessed.states, held=basis.held))
-                scored[code] = Assessed(states=stored, objected=assessed.objected)
+        runs = {code: run for code in scored if (run := _run(work, code, basis.gates[code], engines, scored[code]))}
+        for code, run in runs.items():
+            stored = tuple(states.store(transaction, run, scored[code].states, held=basis.held))
+            scored[code] = Assessed(states=stored, objected=scored[code].objected)
+        _keep_read(transaction, engines, runs, said, scored)
     every = sorted((state for part in scored.values() for state in part.states), key=lambda state: state.placement_id)
     joined = Assessed(states=tuple(every), objected=sum(part.objected for part in scored.values()))
     journal.write(
@@ -159,24 +179,55 @@ def _store(
         subject=work.municipality or "*",
         detail={
             "as_of": work.as_of.isoformat(),
-            "model": work.rules.identity,
+            "model": engines.model_id,
             "scored": len(every),
-            "passed_over": sorted(lacking),
+            "passed_over": sorted(engines.lacks),
         },
     )
-    return Scoring(as_of=work.as_of, model_id=work.rules.identity, rubric=rubric, assessed=joined, missing=lacking)
+    return Scoring(
+        as_of=work.as_of,
+        model_id=engines.model_id,
+        rubric=load_rubric().version,
+        encoder=engines.encoder,
+        assessed=joined,
+        missing=engines.lacks,
+    )
 
 
-def _run(work: _Work, code: str, entry: GateEntry, rubric: str, assessed: Assessed) -> states.FlagRun:
+def _run(
+    work: _Work, code: str, entry: GateEntry | None, engines: Engines, assessed: Assessed
+) -> states.FlagRun | None:
+    """The run to store; None where nothing is registered, so that nothing was scored."""
+    if entry is None:
+        return None
+    by_model = engines.model if code in engines.by_model else None
     return states.FlagRun(
         run_id=str(uuid4()),
         municipality=code,
         as_of=work.as_of,
-        engine=GateEngine.RULES.value,
-        model_id=work.rules.identity,
+        engine=(GateEngine.MODEL if by_model else GateEngine.RULES).value,
+        model_id=(by_model.engine if by_model else engines.rules).identity,
         scale=Scale.LOGIT.value,
-        rubric=rubric,
+        rubric=load_rubric().version,
         gate_id=entry.gate_id,
         made_at=work.now,
         objected=assessed.objected,
+        encoder=by_model.encoder if by_model else None,
     )
+
+
+def _keep_read(
+    transaction: Transaction,
+    engines: Engines,
+    runs: dict[str, states.FlagRun],
+    said: NotesSaid,
+    scored: dict[str, Assessed],
+) -> None:
+    """Keep what was read of notes with the run of those it is about; what is of neighbours alone with the first."""
+    if not said.entry.size:
+        return
+    home = dict.fromkeys(said.placement, engines.by_model[0])
+    home |= {state.placement_id: code for code in engines.by_model for state in scored[code].states}
+    whose = np.array([home[placement] for placement in said.placement], dtype=object)
+    for code in engines.by_model:
+        scored_notes.keep_read(transaction, runs[code].run_id, said.where(whose == code))

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from assessment.settings import ENCODER_VARIABLE, HOME_VARIABLE
+from assessment.settings import ENCODER_VARIABLE, HOME_VARIABLE, WORKER_VARIABLE
 from assessment.text.encoder_place import Nowhere, encoder_place
 
 TESTS = Path(__file__).parent.parent
@@ -29,7 +29,7 @@ def environment_with_encoder(shared: Path) -> dict[str, str]:
     place = encoder_place("")
     if isinstance(place, Nowhere):
         pytest.skip(f"no encoder on this machine, so no note was read by a real one: {place.why}")
-    return {**os.environ, HOME_VARIABLE: str(shared), ENCODER_VARIABLE: "", "OMP_NUM_THREADS": "1"}
+    return {**os.environ, HOME_VARIABLE: str(shared), ENCODER_VARIABLE: "", WORKER_VARIABLE: "", "OMP_NUM_THREADS": "1"}
 
 
 def ask(environment: dict[str, str], database: str, **texts: list[str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from unittest import mock
 from uuid import NAMESPACE_URL, uuid5
 
+import numpy as np
 from argon2 import PasswordHasher
 
 from assessment.access import passwords
@@ -15,8 +16,10 @@ from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.domain.decision import Outcome, View
 from assessment.domain.message import MessageKind
 from assessment.reference.calibration_cases import load_cases
-from assessment.storage import accounts
+from assessment.storage import accounts, scored_notes, states
 from assessment.storage.ledger import Ledger
+from assessment.storage.scored_notes import NotesSaid
+from assessment.text.labelled_notes import SIGNALS
 from assessment.use_cases.import_bundle import import_bundle
 from assessment.use_cases.log_observation import log_observation
 from assessment.use_cases.open_case import open_case
@@ -35,6 +38,7 @@ from support.three_people import FIRST_MONDAY, TODAY, at, flat, three_people
 BUDDY = Actor(user="mia", role=Role.OBSERVER, observer_id="mia")
 CASEWORKER = Actor(user="karen", role=Role.CASEWORKER, municipality="461")
 PASSWORD = "en blå cykel"
+READ = NotesSaid(np.array(["en-note"], object), np.array(["forloeb-amina"], object), np.full((1, len(SIGNALS)), 0.25))
 
 
 PASSWORDS_AS_SHIPPED = passwords._hasher
@@ -110,6 +114,10 @@ def live(ledger: Ledger, folder: Path) -> None:
     mistaken = deliver(ledger, correction, folder / "third", now=at(TODAY, 9))
     register_gate(ledger, SYSTEM, "461", GateChange(synthetic=True), now=at(TODAY, 9))
     score_placements(ledger, SYSTEM, as_of=TODAY, now=at(TODAY, 9))
+    with ledger.writing() as transaction:
+        run = states.latest_run(transaction, "461")
+        assert run is not None
+        scored_notes.keep_read(transaction, run.run_id, READ)  # as a scoring by a model does
     undo_import(ledger, SYSTEM, mistaken, now=at(TODAY, 10))
     late = SmallBundle()
     late.seen("amina", TODAY, flat(14), recorded_at=afternoon(TODAY - timedelta(days=0)))

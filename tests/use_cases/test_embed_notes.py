@@ -1,5 +1,6 @@
 """Notes are read once, in turns that survive a kill, and no vector outlives the note it was made from."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,13 +9,16 @@ import pytest
 from support.letter_counts import LetterCounts
 from support.small_bundle import SmallBundle
 from support.three_people import FIRST_MONDAY, TODAY, at, flat, three_people
+from support.trained_model import letter_signals
 from support.whole_life import BUDDY, deliver
 
 from assessment.access.actor import SYSTEM
 from assessment.access.gate import GateEngine
-from assessment.storage import journal, vectors
+from assessment.storage import journal, note_signals, vectors
 from assessment.storage.ledger import Ledger
+from assessment.text.note_signals import shipped_signals
 from assessment.use_cases import embed_notes as reading
+from assessment.use_cases import say_signals as saying
 from assessment.use_cases.embed_notes import NotesRead, embed_notes
 from assessment.use_cases.log_observation import log_observation
 from assessment.use_cases.register_gate import GateChange, register_gate
@@ -197,3 +201,48 @@ def test_each_turn_stands_in_the_journal_and_no_note_does(town: Ledger) -> None:
 
     assert [line.act for line in lines] == ["use_encoder", "embed_notes"]
     assert all("sætninger" not in str(line) for line in lines)
+
+
+def said(ledger: Ledger, *notes: str) -> np.ndarray:
+    with ledger.reading() as transaction:
+        return note_signals.said_in(transaction, notes)
+
+
+SAID_OF = ("Spurgte selv, hvor kluden var.", "Fortalte om sin søn.", "Nikkede.")
+
+
+def test_what_notes_say_is_kept_as_they_are_read_and_the_same_is_made_later_without_reading(
+    town: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saying, "NOTES_A_TURN", 3)
+    encoder = LetterCounts()
+    read(town, encoder)
+    assert np.isnan(said(town, *SAID_OF)).all(), "nobody has looked for anything yet"
+
+    embed_notes(town, SYSTEM, encoder, clock=lambda: at(TODAY, 9), signals=letter_signals())
+    later = said(town, *SAID_OF)
+    assert encoder.was_given.count("Nikkede.") == 1
+    with town.writing() as transaction:
+        vectors.dismiss(transaction, encoder.identity)
+    embed_notes(town, SYSTEM, encoder, clock=lambda: at(TODAY, 9), signals=letter_signals())
+
+    assert np.isfinite(later).all()
+    np.testing.assert_array_equal(said(town, *SAID_OF), later)
+
+
+def test_other_signals_forget_what_those_before_them_said(town: Ledger) -> None:
+    before, encoder = letter_signals(), LetterCounts()
+    embed_notes(town, SYSTEM, encoder, clock=lambda: at(TODAY, 8), signals=before)
+    old = said(town, *SAID_OF)
+    other = replace(before, directions=-before.directions, sha256="f" * 64)
+    embed_notes(town, SYSTEM, encoder, clock=lambda: at(TODAY, 9), signals=other)
+
+    with town.reading() as transaction:
+        assert note_signals.signals_in_use(transaction) == other.sha256
+    assert np.isfinite(said(town, *SAID_OF)).all()
+    assert not np.array_equal(said(town, *SAID_OF), old)
+
+
+def test_signals_of_another_encoder_are_none() -> None:
+    assert saying.signals_or_none(LetterCounts().identity) is None
+    assert saying.signals_or_none(shipped_signals().encoder) is not None

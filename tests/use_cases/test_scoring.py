@@ -1,6 +1,7 @@
 """Scoring: only where the gate is open, only downwards, never the future, and what is stored says what it rests on."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from support.small_bundle import SmallBundle, weekly
 from support.three_people import FIRST_MONDAY, TODAY, at, flat, three_people
+from support.trained_model import put_in_use
 from support.whole_life import deliver
 
 from assessment.access.actor import SYSTEM
@@ -17,6 +19,7 @@ from assessment.access.gate import GateEngine
 from assessment.domain.errors import CallerCanMend
 from assessment.domain.placement_state import State
 from assessment.stalling.assess import assess, assess_each
+from assessment.stalling.model_engine import model_engine
 from assessment.stalling.rules import RulesEngine
 from assessment.storage import gates, journal, states
 from assessment.storage.facts import known_by
@@ -118,6 +121,50 @@ def test_a_model_asked_for_is_refused_with_the_reason_and_a_registered_one_falls
     assert {(state.engine, state.fallback) for state in lowered.assessed.states} == {("rules", None)}
     assert "fallback" in scheduled.as_json()["placements"][0]
     assert "fallback" not in lowered.as_json()["placements"][0]
+
+
+def test_a_model_that_may_not_be_used_is_refused_and_where_it_is_registered_the_rules_say_why(
+    delivered: Ledger, home_with_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register_gate(delivered, SYSTEM, "461", replace(BASIS, engine=GateEngine.MODEL), now=NOW)
+    monkeypatch.setenv("SPROGSPOR_HOME", str(home_with_model))
+    monkeypatch.setenv("SPROGSPOR_ENCODER", "off")
+    with pytest.raises(CallerCanMend, match="ingen sprogmodel er i brug"):
+        score(delivered, engine=GateEngine.MODEL)
+    unread = score(delivered, municipality="461")
+    shutil.copytree(home_with_model / "models", tmp_path / "models")
+    (manifest,) = (tmp_path / "models").glob("*/manifest.json")
+    manifest.write_text(manifest.read_text("utf-8").replace('"threshold"', '"threshold "'), "utf-8")
+    monkeypatch.setenv("SPROGSPOR_HOME", str(tmp_path))
+    with pytest.raises(CallerCanMend, match="er ændret, siden den blev lavet"):
+        score(delivered, engine=GateEngine.MODEL)
+    tampered = score(delivered, municipality="461")
+
+    assert {(one.engine, one.fallback) for one in unread.assessed.states} == {("rules", "other_encoder")}
+    assert {(one.engine, one.fallback) for one in tampered.assessed.states} == {("rules", "model_refused")}
+    assert unread.as_json()["model"] == {"id": RulesEngine().identity, "rubric": "workplace-da-v1", "encoder": None}
+
+
+def test_a_model_that_reads_no_notes_needs_no_encoder_and_each_municipality_has_its_own_engine(
+    delivered: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPROGSPOR_HOME", str(tmp_path))
+    model = put_in_use(tmp_path / "made")
+    register_gate(delivered, SYSTEM, "461", replace(BASIS, engine=GateEngine.MODEL), now=NOW)
+    register_gate(delivered, SYSTEM, "851", BASIS, now=NOW)
+    scoring, lowered = score(delivered), score(delivered, engine=GateEngine.RULES)
+
+    engines = {state.municipality: state.engine for state in scoring.assessed.states}
+    assert engines == {"461": "model", "851": "rules"}
+    assert {state.fallback for state in scoring.assessed.states} == {None}
+    assert scoring.as_json()["model"]["id"] == model_engine(model).identity
+    assert scoring.as_json()["model"]["encoder"] is None
+    by_rules = {state.placement_id: state for state in lowered.assessed.states}
+    for state in scoring.assessed.states:
+        if state.engine == "rules":
+            assert replace(state, state_id=None) == replace(by_rules[state.placement_id], state_id=None)
+    asked = score(delivered, engine=GateEngine.MODEL, municipality="851")
+    assert {state.engine for state in asked.assessed.states} == {"rules"}, "it only goes downwards"
 
 
 def test_the_future_is_refused_and_today_is_a_danish_day(delivered: Ledger) -> None:

@@ -1,0 +1,101 @@
+"""Which engine scores: the model in use where it can be, and why not where it cannot."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assessment.domain.errors import CallerCanMend
+from assessment.i18n.words import _
+from assessment.stalling.current_model import current_model_folder
+from assessment.stalling.features import FEATURES
+from assessment.stalling.model_artefact import ModelRefused, SealedModel, look_at_model, opened
+from assessment.stalling.model_engine import ModelEngine, model_engine
+from assessment.storage import note_signals, vectors
+from assessment.storage.ledger import Transaction
+from assessment.text.background import background_sha256
+from assessment.text.encoder_place import EncoderPlace, Kind, embedded_identity, encoder_place
+from assessment.text.note_signals import InvalidSignals, shipped_signals
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NO_MODEL, MODEL_REFUSED, OTHER_ENCODER = "no_model", "model_refused", "other_encoder"
+"""Why rules scored where the model is registered: there is none, it may not be used, or it was learned from notes that
+were read by another encoder than the one in use."""
+
+
+class ModelNotAtHand(CallerCanMend):
+    """The model cannot score here now; the sentence says why and what helps, ``code`` the same in a word."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAtHand:
+    """A model that can score: ``encoder`` is who reads the notes it looks at, None where it looks at none."""
+
+    engine: ModelEngine
+    encoder: str | None
+
+
+def model_at_hand(transaction: Transaction) -> ModelAtHand:
+    """The model in use, ready to score; reads in scikit-learn.
+
+    Raises
+    ------
+    ModelNotAtHand
+        If there is none, or it is not whole or not fit for what is here, or it looks at notes and they are read by
+        another encoder, or by other signals, than those it was learned with. Notes that nobody has read yet are no
+        hindrance: the model is told that they are not known.
+    """
+    try:
+        folder = current_model_folder()
+        model = _looked_at(folder)
+    except ModelRefused as refused:
+        raise ModelNotAtHand(MODEL_REFUSED, str(refused)) from None
+    wanted = model.manifest["encoder"]
+    if wanted is not None:
+        _require_readers(transaction, wanted, model.manifest["signals"])
+    reads = wanted is not None and _is_read(transaction, model)
+    return ModelAtHand(model_engine(opened(model)), wanted if reads else None)
+
+
+def _looked_at(folder: "Path | None") -> SealedModel:
+    if folder is None:
+        raise ModelNotAtHand(NO_MODEL, _("Der er ingen model at beregne med endnu. Brug --engine rules."))
+    return look_at_model(folder, expected_features=[feature.name for feature in FEATURES])
+
+
+def _require_readers(transaction: Transaction, encoder: str, signals: str | None) -> None:
+    """Whether notes are read here as they were when the model was learned."""
+    sentence = _(
+        "Modellen er lært med noter, og her læses de ikke på samme måde: {why}. "
+        "Brug --engine rules, eller den sprogmodel, som modellen er lært med."
+    )
+    in_use = _encoder_here(transaction)
+    if in_use != encoder:
+        told = _("ingen sprogmodel er i brug") if in_use is None else _("en anden sprogmodel er i brug")
+        raise ModelNotAtHand(OTHER_ENCODER, sentence.format(why=told))
+    try:
+        ours = shipped_signals().sha256
+    except InvalidSignals as problem:
+        raise ModelNotAtHand(OTHER_ENCODER, str(problem)) from None
+    if ours != signals:
+        raise ModelNotAtHand(OTHER_ENCODER, sentence.format(why=_("tegnene i noter er lært om siden")))
+
+
+def _encoder_here(transaction: Transaction) -> str | None:
+    """The identity of the encoder that has read notes here, else of the one that will, where that is known."""
+    if (in_use := vectors.encoder_in_use(transaction)) is not None:
+        return in_use.identity
+    place = encoder_place()
+    is_ours = isinstance(place, EncoderPlace) and place.kind is Kind.EMBEDDED
+    return embedded_identity(background_sha256()) if is_ours else None
+
+
+def _is_read(transaction: Transaction, model: SealedModel) -> bool:
+    """Whether the notes, or some of them, have been read as the model was taught."""
+    in_use = vectors.encoder_in_use(transaction)
+    is_known = in_use is not None and in_use.identity == model.manifest["encoder"]
+    return is_known and note_signals.signals_in_use(transaction) == model.manifest["signals"]

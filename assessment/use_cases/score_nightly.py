@@ -1,0 +1,105 @@
+"""Use case: once a night each municipality whose gate is open is scored as of the day that ended."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from assessment.access.actor import MACHINE
+from assessment.access.gate import missing
+from assessment.domain.days import COPENHAGEN, danish_day
+from assessment.domain.errors import SprogsporError
+from assessment.storage import batches, demo_mark, gates, readable_notes, scored_facts, states
+from assessment.storage.ledger import Ledger, Transaction
+from assessment.use_cases.score_placements import score_placements
+
+NIGHT_BEGINS_AT = 2
+"""The hour in Denmark from which the day before is over: what came late in the evening has been stored by then."""
+TRIED_AGAIN_AFTER = timedelta(minutes=10)
+
+
+def day_to_score(now: datetime) -> date:
+    """The day that the newest nightly scoring is of: yesterday, and before two in the night the day before that.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> day_to_score(datetime(2026, 6, 8, 0, 30, tzinfo=UTC))  # half past two in Denmark
+    datetime.date(2026, 6, 7)
+    >>> day_to_score(datetime(2026, 6, 7, 23, 30, tzinfo=UTC))  # half past one
+    datetime.date(2026, 6, 6)
+    """
+    is_night = now.astimezone(COPENHAGEN).hour >= NIGHT_BEGINS_AT
+    return danish_day(now) - timedelta(days=1 if is_night else 2)
+
+
+def due(transaction: Transaction, now: datetime) -> list[str]:
+    """The municipalities that have not been scored since the night, whoever scored them.
+
+    Nobody is where the database holds the demonstration, which stays as of the day it was made for.
+    """
+    if demo_mark.read(transaction) is not None:
+        return []
+    day, today = day_to_score(now), danish_day(now)
+    return [
+        code
+        for code in scored_facts.municipalities_active_on(transaction, day)
+        if not missing(gates.in_force(transaction, code), today) and not _is_scored(transaction, code, day)
+    ]
+
+
+def _is_scored(transaction: Transaction, code: str, day: date) -> bool:
+    run = states.latest_run(transaction, code)
+    return run is not None and run.as_of >= day
+
+
+class NightlyScoring:
+    """Scores what is due, a municipality at a time, so that whoever waits for the machine is let in between two.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        What is scored.
+    clock : callable
+        What time it is now.
+    """
+
+    def __init__(self, ledger: Ledger, *, clock: Callable[[], datetime]) -> None:
+        self._ledger, self._clock = ledger, clock
+        self._nothing_due_at: object = None
+        self._failed: dict[str, datetime] = {}
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something that was due could not be scored, and waits to be tried again."""
+        return bool(self._failed)
+
+    def score_next(self) -> str | None:
+        """Score one municipality that is due, as the machine's own act; its code, None where nothing is due.
+
+        Raises
+        ------
+        SprogsporError
+            If it could not be scored; it is tried again after ten minutes, and the others are not held back.
+        """
+        now = self._clock()
+        with self._ledger.reading() as transaction:
+            standing = self._standing(transaction, now)
+            if standing == self._nothing_due_at:
+                return None
+            waiting = due(transaction, now)
+        codes = [code for code in waiting if now - self._failed.get(code, now - TRIED_AGAIN_AFTER) >= TRIED_AGAIN_AFTER]
+        if not waiting:
+            self._nothing_due_at, self._failed = standing, {}
+        if not codes:
+            return None
+        try:
+            score_placements(self._ledger, MACHINE, as_of=day_to_score(now), now=now, municipality=codes[0])
+        except SprogsporError:
+            self._failed[codes[0]] = now
+            raise
+        return codes[0]
+
+    @staticmethod
+    def _standing(transaction: Transaction, now: datetime) -> object:
+        """What decides whether anything could be due: while it is the same, it need not be asked again."""
+        files = batches.position_of_files(transaction)
+        return day_to_score(now), danish_day(now), files, readable_notes.standing(transaction).gates
