@@ -20,6 +20,7 @@ class Verb(StrEnum):
     REGISTER_GATE = "register_gate"
     SCORE = "score"
     REPLAY = "replay"
+    TRAIN = "train"
     EMBED_NOTES = "embed_notes"
     MANAGE_USERS = "manage_users"
     BACK_UP = "back_up"
@@ -78,6 +79,7 @@ _ON_THE_MACHINE = frozenset(
         Verb.REGISTER_GATE,
         Verb.SCORE,
         Verb.REPLAY,
+        Verb.TRAIN,
         Verb.EMBED_NOTES,
         Verb.MANAGE_USERS,
         Verb.BACK_UP,
@@ -93,6 +95,7 @@ _OWNERSHIP = frozenset(
         Verb.UNDO_DELIVERY,
         Verb.REGISTER_GATE,
         Verb.SCORE,
+        Verb.TRAIN,
         Verb.MANAGE_USERS,
         Verb.BACK_UP,
         Verb.READ_INSTALLATION,

@@ -21,6 +21,7 @@ from assessment.cli.spoken import (
     what_is_wrong,
     without_language_before_the_verb,
 )
+from assessment.cli.training_commands import train_
 from assessment.cli.user_commands import users
 from assessment.cli.worker_commands import work_
 from assessment.i18n.words import _, in_language
@@ -43,6 +44,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "gate": gate_,
     "flag": flag_,
     "replay": replay_,
+    "train": train_,
     "rules": rules_,
     "raters": raters_,
     "report": report_,

@@ -21,7 +21,8 @@ def known_by(frames: Mapping[str, pd.DataFrame], day: date) -> dict[str, pd.Data
     """The frames of a bundle as they were known by the end of ``day`` (Danish time).
 
     An observation from its moment of recording, a result from when it was reported, lessons from the Monday after
-    their week, a placement, an enrolment, a pause and an objection from their first day; an enrolment's end from that day.
+    their week, a placement, an enrolment, a pause and an objection from their first day; an enrolment's end from that
+    day.
 
     Parameters
     ----------

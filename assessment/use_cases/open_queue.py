@@ -1,6 +1,5 @@
 """Use case: a caseworker opens the queue of their own municipality."""
 
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,14 +18,13 @@ from assessment.storage.ledger import Ledger, Transaction
 from assessment.storage.queue_facts import Findable, ScoredPlacement, Seen
 from assessment.storage.states import FlagRun
 from assessment.use_cases.case_headers import headers_of, weeks_left
+from assessment.use_cases.random_look import stands_for
 
 FLAG_LASTS = timedelta(days=28)
 NEW_FOR = timedelta(days=7)
 CHANGED_FOR = timedelta(days=28)
-RANDOM_LOOK_SHARE = 0.1
 EVERYTHING = QueueWish()
 _WITHOUT_EVIDENCE = frozenset({State.TOO_LITTLE_EVIDENCE, None})
-_POINTED_AT_RANDOM = frozenset({State.PROGRESSING, State.UNCLEAR})
 _NEVER_SEEN = 10_000
 
 
@@ -109,21 +107,9 @@ def _part(
         return "to_review"
     if view is not None:
         return "reviewed"
-    is_drawn = scored.state in _POINTED_AT_RANDOM and _drawn(run, secret, scored.placement_id)
-    if scored.state is State.POSSIBLE_STALL or is_drawn:
+    if stands_for(scored.state, run, secret, scored.placement_id) is not None:
         return "to_review"
     return "too_little" if scored.state in _WITHOUT_EVIDENCE else "others"
-
-
-def _drawn(run: FlagRun, secret: str, placement_id: str) -> bool:
-    """A draw that is the same for everybody, that nobody can steer, and that nobody can do over at home.
-
-    It stands for four weeks, as a case that the engine points at may do: what stays from one scoring to the next says
-    nothing of why it is there.
-    """
-    period = run.as_of.toordinal() // FLAG_LASTS.days
-    digest = hmac.digest(secret.encode(), f"{period}|{placement_id}".encode(), "sha256")
-    return int.from_bytes(digest[:8], "big") < RANDOM_LOOK_SHARE * 2**64
 
 
 def _wished(

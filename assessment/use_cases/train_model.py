@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from assessment.i18n.words import _, number_in_words
 from assessment.stalling import features as feature_making
 from assessment.stalling import growth, judgement, lessons, observed, snapshot
 from assessment.stalling.features import FEATURES
@@ -80,14 +81,14 @@ def train_on_simulated(
     if notes is not None:
         few = _judged(towns[:NOTES_TRIED_ON], notes)
         before, after = (_average_precision(fitted(few, tried, candidate="additive")) for tried in (plain, names))
-        tell(f"{len(few)} rows with notes: average precision {before:.4f} without, {after:.4f} with them")
+        tell(_("Uden noter: {told}").format(told=_in_words(before)))
+        tell(_("Med noter: {told}").format(told=_in_words(after)))
     is_reading = before is not None and after is not None and after >= before + NOTES_MUST_ADD
     rows = _judged(towns, notes if is_reading else None)
-    tell(f"{len(rows)} rows of {rows['newcomer_id'].nunique()} newcomers, {rows['stalled'].mean():.3f} stalled")
+    people = rows["newcomer_id"].nunique()
+    tell(_("Der læres af {rows} rækker om {people} opdigtede personer.").format(rows=len(rows), people=people))
     classifier = fitted(rows, names if is_reading else plain)
-    tell(classifier.scores_.drop(columns="seconds").round(4).to_string())
     threshold = threshold_mostly_right(classifier, _judged(THRESHOLD_FROM, notes if is_reading else None))
-    tell(f"threshold {threshold}")
     made_of = ModelOrigin(
         learned_from=LearnedFrom(
             newcomers=int(rows["newcomer_id"].nunique()),
@@ -139,6 +140,10 @@ def fitted(rows: pd.DataFrame, names: Sequence[str], *, candidate: "Candidate" =
 
 def _average_precision(model: "StallClassifier") -> float:
     return float(model.scores_["average_precision"].to_numpy()[model.scores_.index.get_loc(model.method_)])
+
+
+def _in_words(average_precision: float) -> str:
+    return _("gennemsnitlig præcision {value}").format(value=number_in_words(average_precision, 4))
 
 
 def sha256_of_rows(rows: pd.DataFrame) -> str:

@@ -27,6 +27,7 @@ from assessment.use_cases.register_gate import GateChange, look_at_gate, look_at
 from assessment.use_cases.replay_state import replay_state
 from assessment.use_cases.restore_copy import restore_copy
 from assessment.use_cases.score_placements import score_placements
+from assessment.use_cases.train_locally import train_locally
 from assessment.use_cases.undo_import import undo_import
 from support.letter_counts import LetterCounts
 from support.matrix import Act, Allowed, new_id, those_of
@@ -47,6 +48,10 @@ def _change_gate(ledger: Ledger, actor: Actor, town: str) -> object:
 
 def _score(ledger: Ledger, actor: Actor, town: str) -> object:
     return score_placements(ledger, actor, as_of=TODAY, now=NOW, municipality=town, dry_run=True)
+
+
+def _train(ledger: Ledger, actor: Actor, town: str) -> object:
+    return train_locally(ledger, actor, town, now=NOW, dry_run=True)
 
 
 def _nobody(_on: str) -> Allowed:
@@ -144,6 +149,7 @@ def acts_on_the_house(towns: TwoTowns) -> tuple[Act, ...]:
         ),
         Act("change a gate", Verb.REGISTER_GATE, TOWNS, _OWNER, _change_gate, machine=True),
         Act("score", Verb.SCORE, TOWNS, _OWNER, _score, machine=True),
+        Act("adapt the model to reviews", Verb.TRAIN, TOWNS, _OWNER, _train, machine=True),
         Act("compute a stored state again", Verb.REPLAY, TOWNS, _nobody, _replay, machine=True),
         Act("have notes read", Verb.EMBED_NOTES, ("*",), _nobody, _embed, machine=True),
         Act("answer questions", Verb.EMBED_NOTES, ("*",), _nobody, _answer, machine=True),
