@@ -1,5 +1,6 @@
 """The bundle rows of an answer to "what would change it?", written as the bundle writes them."""
 
+from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import NAMESPACE_URL, uuid5
 
@@ -28,8 +29,24 @@ def result_kind(track: str) -> str:
     return "fvu" if track == "FVU" else "modultest"
 
 
-def observation_rows(facts: Snapshot, row: int, steps: list[int], count: int) -> dict[str, list[Row]]:
-    """``count`` observations of the placement by its usual observer, each with these ``steps``."""
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How much Danish was talked on the day of an added observation, and with how many, as the bundle says it."""
+
+    minutes: str
+    partners: str
+
+
+UNSAID_TALK = Talk("", "")
+"""Nothing is said of it."""
+SOME_TALK, MUCH_TALK = Talk("10to30", "2to3"), Talk("gt30", "4plus")
+"""Short talks with a few, and long ones with many."""
+
+
+def observation_rows(
+    facts: Snapshot, row: int, steps: list[int], count: int, talk: Talk = UNSAID_TALK
+) -> dict[str, list[Row]]:
+    """``count`` observations of the placement by its usual observer, each with these ``steps`` and this ``talk``."""
     rows = facts.rows
     ids = [entry_id(facts, row, number) for number in range(count)]
     noon = datetime.combine(facts.as_of, time(12), tzinfo=COPENHAGEN)
@@ -42,6 +59,8 @@ def observation_rows(facts: Snapshot, row: int, steps: list[int], count: int) ->
             seen_on=facts.as_of.isoformat(),
             recorded_at=noon.isoformat(),
             mode="in_person",
+            talk_minutes=talk.minutes,
+            talk_partners=talk.partners,
         )
         for identity in ids
     ]

@@ -48,11 +48,33 @@ class Results:
     linked: Bools
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classes:
+    """Enrolments that are open or ended lately, each newcomer's together, the one begun last first.
+
+    ``owner`` is the newcomer's number; both have shape (n_enrolments,).
+    """
+
+    owner: Ints
+    enrolment_id: Texts
+
+    def of(self, newcomer: int) -> list[str]:
+        """The enrolments of one newcomer."""
+        first, last = np.searchsorted(self.owner, [newcomer, newcomer + 1])
+        return [str(name) for name in self.enrolment_id[first:last]]
+
+
+def classes_known(enrolments: pd.DataFrame, newcomer_ids: Texts, *, as_of: int, track_kept_days: int) -> Classes:
+    """The enrolments among which :func:`enrolled` chooses."""
+    kept, owner = _current(enrolments, newcomer_ids, as_of, track_kept_days)
+    begun, names = days(kept, "started_on", missing=NEVER), texts(kept, "enrolment_id")
+    order = np.lexsort((-pd.factorize(names, sort=True)[0], -begun, owner))
+    return Classes(owner=owner[order], enrolment_id=names[order])
+
+
 def enrolled(enrolments: pd.DataFrame, newcomer_ids: Texts, *, as_of: int, track_kept_days: int) -> Enrolled:
     """The enrolment that started last, open or ended at most ``track_kept_days`` ago."""
-    owner = positions(texts(enrolments, "newcomer_id"), newcomer_ids)
-    current = (owner >= 0) & (days(enrolments, "ended_on", missing=_OPEN) + track_kept_days >= as_of)
-    kept, owner = enrolments[current], owner[current]
+    kept, owner = _current(enrolments, newcomer_ids, as_of, track_kept_days)
     chosen = _last_of_each(owner, days(kept, "started_on", missing=NEVER), texts(kept, "enrolment_id"))
 
     def of_current(name: str) -> Texts:
@@ -147,6 +169,15 @@ def cut_of(kind: str, track: str, module: str) -> float:
         return np.nan if goal is None else goal
     norm = module_norm(track, module)
     return np.nan if norm is None else norm.cut_level
+
+
+def _current(
+    enrolments: pd.DataFrame, newcomer_ids: Texts, as_of: int, track_kept_days: int
+) -> tuple[pd.DataFrame, Ints]:
+    """The enrolments of these newcomers that are open or ended at most ``track_kept_days`` ago, and whose."""
+    owner = positions(texts(enrolments, "newcomer_id"), newcomer_ids)
+    current = (owner >= 0) & (days(enrolments, "ended_on", missing=_OPEN) + track_kept_days >= as_of)
+    return enrolments[current], owner[current]
 
 
 def _last_of_each(owner: Ints, when: Ints, identity: Texts) -> Ints:

@@ -58,7 +58,8 @@ FEATURES: tuple[Feature, ...] = (
 )
 """In the order of the columns."""
 _FURTHEST_LOG_ODDS = 6.0
-_LESSON_WEEKS, _LESSON_WEEKS_BEFORE = 8, 26
+LESSON_WEEKS, LESSON_WEEKS_BEFORE = 8, 26
+NOTE_WEEKS = 10
 
 
 def features(facts: Snapshot, growth: Growth, engine: RulesEngine) -> pd.DataFrame:
@@ -72,7 +73,7 @@ def features(facts: Snapshot, growth: Growth, engine: RulesEngine) -> pd.DataFra
     engine : RulesEngine
         Whose thresholds say what an entry is, and what a stall is.
     """
-    lately = _Lately(facts, engine)
+    lately = Lately(facts, engine)
     columns = {
         **_of_growth(facts, growth, engine),
         **lately.gains(growth.expected_pace),
@@ -105,7 +106,7 @@ def _of_growth(facts: Snapshot, growth: Growth, engine: RulesEngine) -> dict[str
     }
 
 
-class _Lately:
+class Lately:
     """The entries that stand, each with its age in active weeks (0: this week)."""
 
     def __init__(self, facts: Snapshot, engine: RulesEngine) -> None:
@@ -116,6 +117,10 @@ class _Lately:
         self.age = self.now[self.entries.placement] - weeks_seen(facts)
         self.usable = usable_entries(self.entries, engine)
         self.informative = informative_entries(self.entries, engine)
+
+    def within(self, weeks: int) -> Bools:
+        """Which entries were seen in the last so many active weeks, this one among them."""
+        return (self.age >= 0) & (self.age < weeks)
 
     def mean(self, values: Floats, weeks: tuple[int, int]) -> Floats:
         """The mean of what is known in entries of an age from ``weeks[0]`` to below ``weeks[1]``; NaN for none."""
@@ -186,7 +191,9 @@ class _Lately:
 
     def notes(self) -> dict[str, Floats]:
         """What notes of the last weeks say."""
-        return {f"note_{name}": self.mean(self.entries.signals[:, at], (0, 10)) for at, name in enumerate(SIGNALS)}
+        return {
+            f"note_{name}": self.mean(self.entries.signals[:, at], (0, NOTE_WEEKS)) for at, name in enumerate(SIGNALS)
+        }
 
 
 def _of_lessons(facts: Snapshot) -> dict[str, Floats]:
@@ -195,7 +202,7 @@ def _of_lessons(facts: Snapshot) -> dict[str, Floats]:
     n = int(newcomer.max(initial=-1)) + 1
     age = int(week_of(facts.today)) - lessons.week
     sums = []
-    for first, last in ((0, _LESSON_WEEKS), (_LESSON_WEEKS, _LESSON_WEEKS_BEFORE)):
+    for first, last in ((0, LESSON_WEEKS), (LESSON_WEEKS, LESSON_WEEKS_BEFORE)):
         chosen = (age > first) & (age <= last) & (lessons.owner < n)
         who = lessons.owner[chosen]
         sums.append(
@@ -205,7 +212,7 @@ def _of_lessons(facts: Snapshot) -> dict[str, Floats]:
     return {
         "attended_share_8": shares[0][newcomer],
         "attended_change": (shares[0] - shares[1])[newcomer],
-        "attended_8": np.where(sums[0][0] > 0, sums[0][1] / _LESSON_WEEKS, np.nan)[newcomer],
+        "attended_8": np.where(sums[0][0] > 0, sums[0][1] / LESSON_WEEKS, np.nan)[newcomer],
     }
 
 
@@ -216,7 +223,7 @@ def _of_results(facts: Snapshot) -> dict[str, Floats]:
     passed_on = np.full(n, NEVER, dtype=np.int64)
     passed_on[rows.newcomer] = rows.passed_on
     age = int(week_of(facts.today)) - lessons.week
-    since = (lessons.owner < n) & (age <= _LESSON_WEEKS_BEFORE)
+    since = (lessons.owner < n) & (age <= LESSON_WEEKS_BEFORE)
     since[since] = lessons.week[since] > week_of(passed_on[lessons.owner[since]])
     attended = np.bincount(lessons.owner[since], weights=lessons.attended[since], minlength=n)
     norms = [module_norm(track, module) for track, module in zip(rows.track, rows.module, strict=True)]

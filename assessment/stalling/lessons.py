@@ -25,19 +25,22 @@ class Lessons:
         ISO week, counted from 1970.
     offered, attended : Floats
         Lessons of 45 minutes.
+    enrolment_id : Texts
+        Of the class they were in.
     """
 
     owner: Ints
     week: Ints
     offered: Floats
     attended: Floats
+    enrolment_id: Texts
 
 
 def lessons_known(attendance: pd.DataFrame, enrolments: pd.DataFrame, newcomer_ids: Texts) -> Lessons:
     """The lessons of these newcomers; a week of somebody in two classes is two rows."""
     whose = positions(texts(enrolments, "newcomer_id"), newcomer_ids)
-    enrolment = positions(texts(attendance, "enrolment_id"), texts(enrolments, "enrolment_id"))
-    owner = np.r_[whose, -1][enrolment]
+    enrolment_id = texts(attendance, "enrolment_id")
+    owner = np.r_[whose, -1][positions(enrolment_id, texts(enrolments, "enrolment_id"))]
     kept = owner >= 0
     number, names = pd.factorize(texts(attendance, "week")[kept])
     weeks = np.array([week_number(str(name)) for name in names], dtype=np.int64)
@@ -46,6 +49,7 @@ def lessons_known(attendance: pd.DataFrame, enrolments: pd.DataFrame, newcomer_i
         week=weeks[number],
         offered=steps(attendance, "lessons_offered")[kept],
         attended=steps(attendance, "lessons_attended")[kept],
+        enrolment_id=enrolment_id[kept],
     )
 
 

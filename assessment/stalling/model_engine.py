@@ -44,9 +44,22 @@ class ModelEngine(RulesEngine):
         return found
 
     def contributions(self, table: pd.DataFrame) -> pd.DataFrame:
-        """What each feature adds to the log-odds of each row, measured from the average row learned from."""
-        asked = table[list(self.model.features)]
-        return asked.iloc[:0] if asked.empty else self.model.classifier.contributions(asked)
+        """What each feature adds to the log-odds of each row, measured from the average row learned from.
+
+        Where the model is no sum over features: by how much the log-odds fall when the feature is not known.
+        """
+        asked, classifier = table[list(self.model.features)], self.model.classifier
+        if asked.empty:
+            return asked.iloc[:0]
+        if classifier.method_ != "boosting":
+            added: pd.DataFrame = classifier.contributions(asked)
+            return added
+        told: NDArray[np.float64] = classifier.decision_function(asked)
+        without = {
+            name: told - np.asarray(classifier.decision_function(asked.assign(**{name: np.nan})))
+            for name in self.model.features
+        }
+        return pd.DataFrame(without, index=asked.index)
 
 
 def model_engine(model: "StallModel") -> ModelEngine:

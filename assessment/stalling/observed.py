@@ -18,10 +18,10 @@ Bools = NDArray[np.bool_]
 UNSAID = -1
 SIGNAL_COLUMN = "signal_"
 """Before the name of a note's signal: its column among the observations, where notes were read."""
-_LITTLE = {"0": 1, "lt10": 1, "10to30": 0, "gt30": 0}
+SAYS_LITTLE = {"0": 1, "lt10": 1, "10to30": 0, "gt30": 0}
 MINUTES_SAID = {"0": 0.0, "lt10": 5.0, "10to30": 20.0, "gt30": 45.0}
 PARTNERS_SAID = {"0": 0.0, "1": 1.0, "2to3": 2.5, "4plus": 5.0}
-_FEW = {"0": 1, "1": 1, "2to3": 0, "4plus": 0}
+SAYS_FEW = {"0": 1, "1": 1, "2to3": 0, "4plus": 0}
 _LAST_BIT = 62
 N_STEPS = 5
 
@@ -134,8 +134,8 @@ def observed(
             criteria_seen=criteria_seen,
             measure=measure,
             measure_se=measure_se,
-            little_talk=_said(kept["talk_minutes"], _LITTLE),
-            few_partners=_said(kept["talk_partners"], _FEW),
+            little_talk=_said(kept["talk_minutes"], SAYS_LITTLE),
+            few_partners=_said(kept["talk_partners"], SAYS_FEW),
             talk_minutes=np.asarray(kept["talk_minutes"].map(MINUTES_SAID), dtype=np.float64),
             talk_partners=np.asarray(kept["talk_partners"].map(PARTNERS_SAID), dtype=np.float64),
             signals=_signals(kept),

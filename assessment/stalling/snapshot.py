@@ -14,7 +14,7 @@ from assessment.measurement.level_scale import LevelScale, level_scale
 from assessment.reference.tracks import NO_TRACK
 from assessment.stalling.clock import begun_pauses, last_pause
 from assessment.stalling.columns import Ints, Texts, day_number, day_of, days, numbered, positions, texts
-from assessment.stalling.course import CourseTests, course_results, course_tests, enrolled
+from assessment.stalling.course import Classes, CourseTests, classes_known, course_results, course_tests, enrolled
 from assessment.stalling.lessons import Lessons, lessons_known
 from assessment.stalling.national_calendar import NationalCalendar
 from assessment.stalling.observed import Observed, observed
@@ -89,8 +89,8 @@ class Rows:
 class Snapshot:
     """Everything an engine looks at as of a day: placements, what was seen of them, and the weeks that count.
 
-    ``tests`` and ``lessons`` are those of the newcomers, whatever their day; ``scale`` is that of the engine.
-    ``objected_in`` is the municipality of each active placement that is left out because of an objection.
+    ``tests``, ``classes`` and ``lessons`` are those of the newcomers, whatever their day; ``scale`` is that of the
+    engine. ``objected_in`` is the municipality of each active placement that is left out because of an objection.
     """
 
     as_of: date
@@ -99,6 +99,7 @@ class Snapshot:
     observer_ids: Texts
     weeks: ActiveWeeks
     tests: CourseTests
+    classes: Classes
     lessons: Lessons
     scale: LevelScale
     objected_in: Texts
@@ -136,7 +137,8 @@ def snapshot(frames: Frames, as_of: date, engine: RulesEngine, calendar: Nationa
     pauses = begun_pauses(_frame(frames, "pauses"), newcomer_ids, today)
     paused_from, paused_to = last_pause(pauses, calendar, newcomer, started, today)
     kept_days = 7 * engine.track_kept_weeks
-    course = enrolled(_frame(frames, "enrolments"), newcomer_ids, as_of=today, track_kept_days=kept_days)
+    enrolments = _frame(frames, "enrolments")
+    course = enrolled(enrolments, newcomer_ids, as_of=today, track_kept_days=kept_days)
     weak_from, weak_to = engine.weak_modules_from, engine.weak_modules_to
     results = course_results(_frame(frames, "results"), newcomer_ids, weak_from=weak_from, weak_to=weak_to)
     norms = norms_of(course.track[newcomer], engine)
@@ -171,7 +173,8 @@ def snapshot(frames: Frames, as_of: date, engine: RulesEngine, calendar: Nationa
         observer_ids=observer_ids,
         weeks=_weeks(pauses, calendar, int(started.min(initial=today)), today, engine),
         tests=course_tests(_frame(frames, "results"), newcomer_ids, weak_from=weak_from, weak_to=weak_to),
-        lessons=lessons_known(_frame(frames, "attendance"), _frame(frames, "enrolments"), newcomer_ids),
+        classes=classes_known(enrolments, newcomer_ids, as_of=today, track_kept_days=kept_days),
+        lessons=lessons_known(_frame(frames, "attendance"), enrolments, newcomer_ids),
         scale=level_scale(engine.calibration),
         objected_in=_municipality(newcomers, objected),
     )

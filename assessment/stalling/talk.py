@@ -6,11 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment.stalling.columns import Ints
+from assessment.stalling.features import Lately
 from assessment.stalling.judgement import Judgement, picked
 from assessment.stalling.observed import UNSAID, Observed
 from assessment.stalling.rules import RulesEngine
 
 Bools = NDArray[np.bool_]
+
+TALK_WEEKS = 12
+"""How many active weeks back a model's reasons go."""
+_LEAST_SAID = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +46,28 @@ def _said(values: Ints, engine: RulesEngine) -> Said:
     little = values == 1
     enough = said >= engine.talk_minimum_observations
     return Said(dominates=enough & (little.sum(axis=1) >= engine.talk_share * said), said=said, entries=little)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidLately:
+    """What the entries of the last 12 active weeks say on one matter.
+
+    ``dominates`` and ``said`` (how many say something) have shape (n_placements,); ``little`` (n_entries,) marks those
+    that say little.
+    """
+
+    dominates: Bools
+    said: Ints
+    little: Bools
+
+
+def said_lately(values: Ints, lately: Lately, engine: RulesEngine) -> SaidLately:
+    """Whether at least two entries of the last weeks say something, and at least half of them little.
+
+    ``values`` is 1 where an entry says little, 0 where it says more, -1 where it does not say.
+    """
+    says = lately.within(TALK_WEEKS) & (values != UNSAID)
+    little = says & (values == 1)
+    whose = lately.entries.placement
+    said, few = (np.bincount(whose[part], minlength=lately.n).astype(np.int64) for part in (says, little))
+    return SaidLately(dominates=(said >= _LEAST_SAID) & (few >= engine.talk_share * said), said=said, little=little)

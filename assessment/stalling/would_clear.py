@@ -10,14 +10,35 @@ from numpy.typing import NDArray
 from assessment.domain.days import COPENHAGEN
 from assessment.domain.placement_state import State, WouldClear
 from assessment.i18n.state_words import state_word
-from assessment.i18n.words import _, _n, number_in_words
-from assessment.stalling.added_rows import EXAMPLE_CRITERIA, entry_id, observation_rows, passed_rows, result_kind
+from assessment.i18n.words import N_, _, _n, number_in_words
+from assessment.stalling.added_rows import (
+    EXAMPLE_CRITERIA,
+    MUCH_TALK,
+    SOME_TALK,
+    UNSAID_TALK,
+    Talk,
+    entry_id,
+    observation_rows,
+    passed_rows,
+    result_kind,
+)
 from assessment.stalling.columns import Ints, day_number
 from assessment.stalling.course import CourseTests, cut_of
 from assessment.stalling.entry_measures import entry_measures
 from assessment.stalling.growth import growth_of, informative_entries
 from assessment.stalling.judgement import HIGHEST_STEP, LOWEST_STEP, STATES, Judgement, judge
-from assessment.stalling.observed import N_STEPS, UNSAID, Observed, calibrated_bits, criterion_bits
+from assessment.stalling.model_engine import ModelEngine
+from assessment.stalling.observed import (
+    MINUTES_SAID,
+    N_STEPS,
+    PARTNERS_SAID,
+    SAYS_FEW,
+    SAYS_LITTLE,
+    UNSAID,
+    Observed,
+    calibrated_bits,
+    criterion_bits,
+)
 from assessment.stalling.rules import RulesEngine
 from assessment.stalling.snapshot import Snapshot
 
@@ -30,15 +51,25 @@ _LIFTS: dict[State, tuple[float, ...]] = {
     State.TOO_LITTLE_EVIDENCE: (0.0,),
 }
 """How many steps above the present level the added observations show, in the order in which they are tried."""
+_TALK_HELPS: dict[State, tuple[Talk, ...]] = {
+    State.POSSIBLE_STALL: (SOME_TALK, MUCH_TALK),
+    State.TOO_LITTLE_EVIDENCE: (SOME_TALK,),
+}
+"""What a model is told of talk beside the steps, in the order in which it is tried; the rules do not ask."""
+_TALK_IN_WORDS = {
+    SOME_TALK: N_("i 10 til 30 minutter med 2 til 3 personer"),
+    MUCH_TALK: N_("i over 30 minutter med mindst 4 personer"),
+}
 _MIDDLE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """``count`` observations showing ``lift`` steps more than now, for the placements at ``rows``."""
+    """``count`` observations showing ``lift`` steps more than now and this talk, for the placements at ``rows``."""
 
     count: int
     lift: float
+    talk: Talk
     rows: Ints
 
 
@@ -51,31 +82,34 @@ def would_clear(facts: Snapshot, judgement: Judgement, engine: RulesEngine, chos
             continue
         level = facts.scale.steps(judgement.growth.said[rows])
         steps = _shown(np.where(judgement.observations[rows] > 0, level, np.nan), attempt.lift, engine)
-        after = _after(facts, judgement, engine, rows, steps, attempt.count)
-        for at in np.flatnonzero(after.state != judgement.state[rows]).tolist():
+        state = _after(facts, judgement, engine, replace(attempt, rows=rows), steps)
+        for at in np.flatnonzero(state != judgement.state[rows]).tolist():
             row = int(rows[at])
-            found[row] = _by_observations(facts, row, steps[at], attempt.count, STATES[after.state[at]])
+            found[row] = _by_observations(facts, row, steps[at], attempt, STATES[state[at]])
     unsolved = chosen[judgement.holds(State.POSSIBLE_STALL)[chosen] & ~np.isin(chosen, list(found))]
     found |= dict(_by_results(facts, judgement, engine, unsolved))
     return [found.get(row) for row in chosen.tolist()]
 
 
-def _after(
-    facts: Snapshot, judgement: Judgement, engine: RulesEngine, rows: Ints, steps: Ints, count: int
-) -> Judgement:
-    """The judgement of the placements at ``rows`` with ``count`` more observations each.
+def _after(facts: Snapshot, judgement: Judgement, engine: RulesEngine, attempt: _Attempt, steps: Ints) -> Ints:
+    """The state (a position in ``STATES``) of the attempt's placements with its observations added.
 
     What this week's observations do to everything seen before needs no second walk through all of it, but where the
-    filter might doubt them.
+    filter might doubt them, and where talk, which the filter is told of too, seems to change a state.
     """
+    rows, count = attempt.rows, attempt.count
     said = _example_measures(steps, engine)
-    more = _with_observations(facts, engine, rows, steps, count, said)
+    more = _with_observations(facts, engine, attempt, steps, said)
     growth, sure = judgement.growth.of(rows).with_measures(*said, count, engine)
     before = _informative(facts, engine)[rows]
     doubted = np.flatnonzero(~sure | (_informative(more, engine) != before + count)).astype(np.int64)
     if doubted.size:
         growth = growth.replaced(doubted, growth_of(more.of(doubted), engine))
-    return judge(more, engine, growth)
+    state = judge(more, engine, growth).state
+    changed = np.flatnonzero(state != judgement.state[rows]).astype(np.int64)
+    if attempt.talk != UNSAID_TALK and changed.size:
+        state[changed] = judge(more.of(changed), engine).state
+    return state
 
 
 def _informative(facts: Snapshot, engine: RulesEngine) -> Ints:
@@ -96,12 +130,17 @@ def _attempts(judgement: Judgement, engine: RulesEngine, chosen: Ints) -> Iterat
     """What to try, the smallest first."""
     missing = engine.minimum_observations - judgement.observations
     waits = judgement.active_weeks < engine.minimum_active_weeks  # only time can help
+    helps = _TALK_HELPS if isinstance(engine, ModelEngine) else {}
     for count in range(1, MOST_WHEN_TOO_FEW + 1):
         for state, lifts in _LIFTS.items():
-            too_few = state is State.TOO_LITTLE_EVIDENCE
-            open_to = judgement.holds(state) & (~waits & (missing <= count) if too_few else count <= MOST_OBSERVATIONS)
-            for lift in lifts:
-                yield _Attempt(count, lift, chosen[open_to[chosen]])
+            for talk in (UNSAID_TALK, *helps.get(state, ())):
+                if state is State.TOO_LITTLE_EVIDENCE:
+                    enough = ~waits & ((missing <= count) | (talk != UNSAID_TALK))
+                else:
+                    enough = np.full(waits.shape, count <= MOST_OBSERVATIONS)
+                open_to = judgement.holds(state) & enough
+                for lift in lifts:
+                    yield _Attempt(count, lift, talk, chosen[open_to[chosen]])
 
 
 def _shown(level: Floats, lift: float, engine: RulesEngine) -> Ints:
@@ -115,9 +154,10 @@ def _shown(level: Floats, lift: float, engine: RulesEngine) -> Ints:
 
 
 def _with_observations(
-    facts: Snapshot, engine: RulesEngine, rows: Ints, steps: Ints, count: int, said: tuple[Floats, Floats]
+    facts: Snapshot, engine: RulesEngine, attempt: _Attempt, steps: Ints, said: tuple[Floats, Floats]
 ) -> Snapshot:
-    """The placements at ``rows`` with ``count`` more observations each, seen on the day that is scored."""
+    """The attempt's placements with its observations, seen on the day that is scored."""
+    rows, count, talk = attempt.rows, attempt.count, attempt.talk
     part = facts.of(rows)
     hardness = np.array([engine.criterion_offsets.get(name, 0.0) for name in EXAMPLE_CRITERIA])
     given = (steps[:, :, None] == np.arange(N_STEPS)).sum(axis=1)
@@ -137,24 +177,41 @@ def _with_observations(
         criteria_seen=np.full(n, bits),
         measure=said[0][placement],
         measure_se=said[1][placement],
-        little_talk=np.full(n, UNSAID),
-        few_partners=np.full(n, UNSAID),
-        talk_minutes=np.full(n, np.nan),
-        talk_partners=np.full(n, np.nan),
+        little_talk=np.full(n, SAYS_LITTLE.get(talk.minutes, UNSAID)),
+        few_partners=np.full(n, SAYS_FEW.get(talk.partners, UNSAID)),
+        talk_minutes=np.full(n, MINUTES_SAID.get(talk.minutes, np.nan)),
+        talk_partners=np.full(n, PARTNERS_SAID.get(talk.partners, np.nan)),
         signals=np.full((n, part.observed.signals.shape[1]), np.nan),
     )
     return replace(part, observed=part.observed.together_with(added))
 
 
-def _by_observations(facts: Snapshot, row: int, steps: Ints, count: int, state: State) -> WouldClear:
-    text = _n(
-        "Hvis næste observation viste cirka trin {step} i gennemsnit på {criteria} områder, "
-        "ville tilstanden være: {state}.",
-        "Hvis de næste {count} observationer viste cirka trin {step} i gennemsnit på {criteria} områder, "
-        "ville tilstanden være: {state}.",
-        count,
-    ).format(count=count, step=number_in_words(float(steps.mean())), criteria=steps.size, state=state_word(state))
-    return WouldClear(text, facts.as_of, observation_rows(facts, row, steps.tolist(), count))
+def _by_observations(facts: Snapshot, row: int, steps: Ints, attempt: _Attempt, state: State) -> WouldClear:
+    count, talk = attempt.count, attempt.talk
+    text = (
+        _n(
+            "Hvis næste observation viste cirka trin {step} i gennemsnit på {criteria} områder, "
+            "ville tilstanden være: {state}.",
+            "Hvis de næste {count} observationer viste cirka trin {step} i gennemsnit på {criteria} områder, "
+            "ville tilstanden være: {state}.",
+            count,
+        )
+        if talk == UNSAID_TALK
+        else _n(
+            "Hvis næste observation viste cirka trin {step} i gennemsnit på {criteria} områder, "
+            "og der den dag blev talt dansk {talk}, ville tilstanden være: {state}.",
+            "Hvis de næste {count} observationer viste cirka trin {step} i gennemsnit på {criteria} områder, "
+            "og der hver gang blev talt dansk {talk}, ville tilstanden være: {state}.",
+            count,
+        )
+    ).format(
+        count=count,
+        step=number_in_words(float(steps.mean())),
+        criteria=steps.size,
+        talk=_(_TALK_IN_WORDS[talk]) if talk in _TALK_IN_WORDS else "",
+        state=state_word(state),
+    )
+    return WouldClear(text, facts.as_of, observation_rows(facts, row, steps.tolist(), count, talk))
 
 
 def _by_results(
