@@ -27,6 +27,7 @@ class Verb(StrEnum):
     RESTORE = "restore"
     MIGRATE = "migrate"
     READ_INSTALLATION = "read_installation"
+    READ_TRACK_RECORD = "read_track_record"
     READ_QUEUE = "read_queue"
     READ_CASE = "read_case"
     SEARCH_NOTES = "search_notes"
@@ -86,6 +87,7 @@ _ON_THE_MACHINE = frozenset(
         Verb.RESTORE,
         Verb.MIGRATE,
         Verb.READ_INSTALLATION,
+        Verb.READ_TRACK_RECORD,
         Verb.READ_RATERS,
     }
 )
@@ -99,6 +101,7 @@ _OWNERSHIP = frozenset(
         Verb.MANAGE_USERS,
         Verb.BACK_UP,
         Verb.READ_INSTALLATION,
+        Verb.READ_TRACK_RECORD,
         Verb.READ_RATERS,
     }
 )

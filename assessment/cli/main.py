@@ -9,6 +9,7 @@ from typer._click import exceptions as words  # Typer carries its own click; it 
 
 from assessment.cli.console import CALLER_CAN_MEND, FAILED, tell
 from assessment.cli.database_commands import backup_, migrate_, restore_
+from assessment.cli.evaluate_command import evaluate_
 from assessment.cli.facts_commands import export_, import_, simulate_, undo_import_
 from assessment.cli.rater_commands import raters_
 from assessment.cli.report_commands import report_
@@ -43,6 +44,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "export": export_,
     "gate": gate_,
     "flag": flag_,
+    "evaluate": evaluate_,
     "replay": replay_,
     "train": train_,
     "rules": rules_,

@@ -26,10 +26,16 @@ ReadsSignals = Callable[[Sequence[str]], NDArray[np.float64]]
 
 
 Columns = Callable[[Snapshot, Judgement], Mapping[str, Any]]
+Blank = Callable[[dict[str, pd.DataFrame]], dict[str, pd.DataFrame]]
+"""The frames of a town in, the same with something taken away out."""
 
 
 def _nothing_more(_facts: Snapshot, _judged: Judgement) -> Mapping[str, Any]:
     return {}
+
+
+def _as_it_is(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    return frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,11 @@ class SimulatedTown:
     seed: int
     weeks: int = 60
     end: date = date(2026, 6, 28)
+
+    @property
+    def name(self) -> str:
+        """What its rows are known by, and its people before their own ids."""
+        return f"{self.world}/{self.seed}"
 
     def simulated(self, read: ReadsSignals | None) -> SimulatedMunicipality:
         """The town, its notes read where there is somebody to read them."""
@@ -66,6 +77,7 @@ def simulated_rows(
     read: ReadsSignals | None = None,
     weeks_apart: int = 4,
     more: Columns = _nothing_more,
+    blank: Blank = _as_it_is,
 ) -> pd.DataFrame:
     """One row per day and placement active on it, in a week that counts.
 
@@ -80,15 +92,19 @@ def simulated_rows(
         Between two days.
     more : callable, optional
         Further columns from the snapshot and the judgement of each day.
+    blank : callable, optional
+        Takes something away from what the town knew; the truth about it stays.
 
     Returns
     -------
     DataFrame
-        ``newcomer_id`` (unique over towns), ``placement_id``, ``as_of``, ``world``, ``stalled``, ``cause``, ``state``,
+        ``newcomer_id`` (unique over towns), ``placement_id``, ``as_of``, ``world``, ``stalled``, ``cause``,
+        ``onset`` (the last day of the week in which the row's stall began, NaT where there is none), ``state``,
         ``active_weeks``, ``observations``, ``track``, ``gender``, ``observer_role``, ``probability``, ``judged`` (the
         model engine gives a probability here) and every feature.
     """
     found = town.simulated(read)
+    found = SimulatedMunicipality(blank(found.frames), _with_onset(found.truth))
     calendar = NationalCalendar()
     last_sunday = town.end - timedelta(days=(town.end.weekday() + 1) % 7)
     days = [
@@ -98,8 +114,8 @@ def simulated_rows(
     told = pd.concat(rows, ignore_index=True)
     people = found.frames["newcomers"].set_index("newcomer_id")["gender"]
     told["gender"] = told["newcomer_id"].map(people)
-    told["newcomer_id"] = f"{town.world}/{town.seed}/" + told["newcomer_id"].astype(str)
-    told["world"] = f"{town.world}/{town.seed}"
+    told["newcomer_id"] = f"{town.name}/" + told["newcomer_id"].astype(str)
+    told["world"] = town.name
     return told
 
 
@@ -137,5 +153,12 @@ def _rows_of_day(
         **more(facts, judged),
     )
     week = town.truth[town.truth["week_start_on"] == pd.Timestamp(day - timedelta(days=6))]
-    week = week.loc[week["active"], ["placement_id", "stalled", "cause"]]
+    week = week.loc[week["active"], ["placement_id", "stalled", "cause", "onset"]]
     return known.merge(week, on="placement_id")
+
+
+def _with_onset(truth: pd.DataFrame) -> pd.DataFrame:
+    """The truth, by placement and week, with the day on which a week's stall began."""
+    begins = truth["stalled"] & ~truth.groupby("placement_id")["stalled"].shift(fill_value=False)
+    began = (truth["week_start_on"] + pd.Timedelta(days=6)).where(begins).groupby(truth["placement_id"]).ffill()
+    return truth.assign(onset=began.where(truth["stalled"]))

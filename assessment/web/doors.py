@@ -15,6 +15,7 @@ from assessment.domain.delivery_record import DeliveryRecord
 from assessment.domain.installation import Computed, Copy, Installation
 from assessment.domain.letters import Letters
 from assessment.domain.message import Message, MessageKind
+from assessment.domain.model_record import ModelRecord
 from assessment.domain.note_search import FoundByMeaning, FoundByWords
 from assessment.domain.observer_comparison import ObserverComparison, OwnReading
 from assessment.domain.registration import (
@@ -115,6 +116,7 @@ class OwnerDoors:
     deliveries: Callable[[Actor], tuple[DeliveryRecord, ...]]
     municipalities_to_compare: Callable[[Actor], dict[str, str]]
     look_at_raters: Callable[[Actor, str | None], ObserverComparison]
+    look_at_model: Callable[[Actor], ModelRecord]
     undo: Callable[[Actor, str], None]
 
 

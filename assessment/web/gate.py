@@ -25,6 +25,7 @@ STREAMLIT_PAGES = (
     "/kommune",
     "/leveringer",
     "/maalestok",
+    "/model",
     "/soeg",
 )
 """The addresses that Streamlit draws; which of them exist for a person is decided by their role."""

@@ -13,6 +13,7 @@ from assessment.use_cases import (
     back_up,
     list_deliveries,
     look_at_installation,
+    look_at_model,
     look_at_raters,
     manage_users,
     undo_import,
@@ -71,6 +72,7 @@ def owner_doors(ledger: Ledger, clock: Callable[[], datetime]) -> OwnerDoors:
         look_at_raters=lambda actor, code: look_at_raters.look_at_raters(
             ledger, actor, now=clock(), municipality=code, remembered=compared
         ),
+        look_at_model=lambda actor: look_at_model.look_at_model_in_use(ledger, actor, now=clock()),
         undo=undo,
     )
 

@@ -10,6 +10,7 @@ from assessment.i18n.words import _
 from assessment.pages.owner_deliveries import deliveries_page
 from assessment.pages.owner_gate import gate_page, gates_page
 from assessment.pages.owner_installation import installation_page
+from assessment.pages.owner_model import model_page
 from assessment.pages.owner_people import forget_link, people_page, person_page
 from assessment.pages.owner_person import PeopleActs
 from assessment.pages.raters import owner_raters_page
@@ -73,7 +74,10 @@ def draw_owner(doors: Doors, actor: Actor) -> None:
         title=_("Fælles målestok"),
         url_path="maalestok",
     )
-    links = [front, people, gates, deliveries, raters]
+    model = st.Page(
+        lambda: model_page(look=partial(owner.look_at_model, actor)), title=_("Modellens spor"), url_path="model"
+    )
+    links = [front, people, gates, deliveries, raters, model]
     page = st.navigation([*links, person, gate], position="hidden")
     top(user=actor.user, home=None, links=links)
     if page not in (people, person):

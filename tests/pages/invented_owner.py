@@ -11,6 +11,7 @@ from assessment.access.gate import GateEngine, GateEntry, GateSeen
 from assessment.access.people import Invited, PendingLink, People, Person
 from assessment.domain.delivery_record import DeliveryRecord
 from assessment.domain.installation import Computed, Copy, Deed, Installation, MunicipalitySeen, PartSeen
+from assessment.domain.model_record import FlagShare, JudgedOn, ModelRecord, SaidOfModel, Watched
 from assessment.web.doors import OwnerDoors
 
 TODAY = date(2026, 7, 30)
@@ -139,6 +140,38 @@ def a_delivery(**changes: Any) -> DeliveryRecord:
     return replace(delivery, **changes)
 
 
+def a_watched(**changes: Any) -> Watched:
+    watched = Watched(
+        code="461",
+        name="Odense",
+        engine="model",
+        flag_shares=(
+            FlagShare(first_on=TODAY - timedelta(days=27), last_on=TODAY, share=0.124),
+            FlagShare(first_on=TODAY - timedelta(days=55), last_on=TODAY - timedelta(days=28), share=None),
+        ),
+        said=("Hvert forløb blev set 3,1 gange på 4 uger de seneste 8 uger; i de 6 måneder før 3,0.",),
+        alarms=("Af 100 observationer var 61 uden note de seneste 8 uger; i de 6 måneder før var det 22.",),
+    )
+    return replace(watched, **changes)
+
+
+def a_record(**changes: Any) -> ModelRecord:
+    record = ModelRecord(
+        identity="model-0123456789ab",
+        card="**Lært af opdigtede personer.**\n\n# Modelkort\n\n## Hvad den er til\n\n- Den peger på forløb.\n",
+        why_not="",
+        judged=(
+            JudgedOn(
+                "I opdigtede kommuner, som modellen ikke er lært af",
+                (SaidOfModel("Hvad der er målt på", ("Der er set på et forløb 272 gange, hos 57 personer.",)),),
+                ("måde      AUC", "modellen  0,88"),
+            ),
+        ),
+        municipalities=(a_watched(),),
+    )
+    return replace(record, **changes)
+
+
 def invented_owner(asked: list[tuple[Any, ...]]) -> OwnerDoors:
     """Doors that write in ``asked`` what they were asked for."""
 
@@ -161,5 +194,6 @@ def invented_owner(asked: list[tuple[Any, ...]]) -> OwnerDoors:
         deliveries=lambda _actor: (a_delivery(),),
         municipalities_to_compare=lambda _actor: {"461": "Odense"},
         look_at_raters=lambda _actor, _code: a_comparison(knows_newcomers=False),
+        look_at_model=lambda _actor: a_record(),
         undo=lambda _actor, *what: note("undo", *what),
     )

@@ -11,6 +11,7 @@ from invented_owner import (
     a_gate,
     a_municipality,
     a_person,
+    a_record,
     an_entry,
     an_installation,
     invented_owner,
@@ -44,6 +45,7 @@ def _page(name, owner, chosen, language, actor):
     from assessment.pages.owner_deliveries import deliveries_page
     from assessment.pages.owner_gate import gate_page, gates_page
     from assessment.pages.owner_installation import installation_page
+    from assessment.pages.owner_model import model_page
     from assessment.pages.owner_people import people_page, person_page
     from assessment.pages.owner_person import PeopleActs
 
@@ -74,6 +76,7 @@ def _page(name, owner, chosen, language, actor):
             gates_page=other,
             municipality=chosen,
         ),
+        "model": lambda: model_page(look=partial(owner.look_at_model, actor)),
         "leveringer": lambda: deliveries_page(look=partial(owner.deliveries, actor), undo=partial(owner.undo, actor)),
     }[name]
     with in_language(language):
@@ -420,3 +423,36 @@ def test_no_page_of_the_owner_holds_an_id_an_alias_or_a_note_of_a_newcomer(show,
         assert "h1" in text, chosen
         assert {secret for secret in secrets if secret in text} == set(), chosen
         assert not page.exception
+
+
+def test_the_model_says_first_whom_it_was_learned_from_and_then_what_moved(show):
+    page = show("model")
+    text = everything_on(page)
+
+    assert page.title[0].value == "Modellens spor"
+    assert page.markdown[0].value == "**Lært af opdigtede personer.**"
+    assert "Der regnes med modellen" in text
+    assert "var 61 uden note" in text
+    assert "12 af 100 tilstande pegede på stilstand" in text
+    assert "for få til at vise" in text
+    assert "Der er set på et forløb 272 gange, hos 57 personer." in text
+    assert "Kun til støtte" in text
+    assert not page.exception
+
+
+def test_where_there_is_no_model_that_is_said_and_the_municipalities_are_watched_all_the_same(show):
+    why = "Der er ingen model her. Der regnes med de faste regler."
+    page = show("model", look_at_model=lambda _actor: a_record(identity="", card="", why_not=why, judged=()))
+    text = everything_on(page)
+
+    assert why in text
+    assert "Odense (461)" in text
+    assert "Modelkort" not in text
+    assert not page.exception
+
+
+def test_a_model_that_nobody_judged_is_told_as_one(show):
+    page = show("model", look_at_model=lambda _actor: a_record(judged=()))
+
+    assert "Modellen er ikke bedømt" in everything_on(page)
+    assert not page.exception

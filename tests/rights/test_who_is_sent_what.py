@@ -91,7 +91,7 @@ def test_a_page_of_another_role_does_not_exist(open_page: Callable[..., str], us
 
 
 PAGES_OF = {
-    Role.OWNER: {"/", "/brugere", "/bruger", "/grundlag", "/kommune", "/leveringer", "/maalestok"},
+    Role.OWNER: {"/", "/brugere", "/bruger", "/grundlag", "/kommune", "/leveringer", "/maalestok", "/model"},
     Role.CASEWORKER: {"/", "/sag", "/ny", "/soeg", "/maalestok"},
     Role.PROVIDER: {"/", "/rapporter"},
     Role.OBSERVER: {"/"},

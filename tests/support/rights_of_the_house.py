@@ -12,8 +12,10 @@ from assessment.use_cases.back_up import back_up
 from assessment.use_cases.embed_notes import embed_notes
 from assessment.use_cases.export_bundle import export_bundle
 from assessment.use_cases.invite_user import end_user, invite_user, list_users
+from assessment.use_cases.judge_by_reviews import judge_by_reviews
 from assessment.use_cases.list_deliveries import list_deliveries
 from assessment.use_cases.look_at_installation import compute_now, look_at_installation
+from assessment.use_cases.look_at_model import look_at_model_in_use
 from assessment.use_cases.look_at_raters import look_at_raters, municipalities_to_compare
 from assessment.use_cases.manage_users import (
     give_new_link,
@@ -160,6 +162,22 @@ def acts_on_the_house(towns: TwoTowns) -> tuple[Act, ...]:
             ("*",),
             _OWNER,
             lambda led, a, _: look_at_installation(led, a, now=NOW, copies=_folder()),
+            machine=True,
+        ),
+        Act(
+            "look at the model",
+            Verb.READ_TRACK_RECORD,
+            ("*",),
+            _OWNER,
+            lambda led, a, _: look_at_model_in_use(led, a, now=NOW),
+            machine=True,
+        ),
+        Act(
+            "judge by reviews",
+            Verb.READ_TRACK_RECORD,
+            TOWNS,
+            _OWNER,
+            lambda led, a, town: judge_by_reviews(led, a, municipality=town, now=NOW),
             machine=True,
         ),
         Act(

@@ -80,6 +80,7 @@ VISITS = {
     "legal basis": Visit("/grundlag", "Grundlag", "ove-token"),
     "deliveries": Visit("/leveringer", "Leveringer", "ove-token"),
     "yardstick": Visit("/maalestok", "Fælles målestok", "anna-token"),
+    "the model's track": Visit("/model", "Modellens spor", "ove-token"),
     "the owner's yardstick": Visit("/maalestok", "Fælles målestok", "ove-token"),
 }
 """Every page of the product; a new one is a line here."""

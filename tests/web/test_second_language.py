@@ -180,6 +180,7 @@ WHERE = [
     ("ejer", "/kommune", {"kode": "x"}, (), []),
     ("ejer", "/leveringer", {}, (), []),
     ("ejer", "/maalestok", {}, (), []),
+    ("ejer", "/model", {}, (), []),
     ("karen", "/maalestok", {}, (), []),
     ("karen", "/soeg", {}, (), [("Hvad leder du efter?", "kvantemekanik")]),
     ("mia", "/", {}, (), []),

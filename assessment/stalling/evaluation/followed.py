@@ -31,7 +31,7 @@ class Followed:
     onset : Ints
         The day on which the stall of the row began; ``NO_ONSET`` where there is none.
     days_each : float
-        How much time a row stands for.
+        How much time a row stands for: the shortest time between two days on which one placement was asked about.
     """
 
     placement: Ints
@@ -73,7 +73,7 @@ class Followed:
         new = np.diff(number, prepend=-1) != 0
         if (~new & (np.diff(when, prepend=0) == 0)).any():
             raise ValueError("a placement has two rows on one day")
-        apart = np.diff(np.unique(day))
+        apart = np.diff(when)[~new[1:]]
         return cls(
             placement=number,
             day=when,

@@ -10,14 +10,16 @@ from assessment.stalling.evaluation.table_lines import FEWEST_SHOWN, Cell, Line,
 
 Tables = Mapping[str, Sequence[Line]]
 
-RULES = "rules"
-_WAYS = {
+MODEL, RULES = "model", "rules"
+WAYS = {
+    MODEL: N_("modellen"),
     FOUR_POINT: N_("reglen om de seneste fire observationer"),
     TREND_LINE: N_("en linje gennem de seneste ti observationer"),
     GROWTH: N_("den målte fremgang alene"),
     COURSE: N_("sprogcentrets resultater alene"),
     RULES: N_("de faste regler"),
 }
+"""What each method is called, by its name in the tables."""
 _GROUPS = {
     "f": N_("kvinder"),
     "m": N_("mænd"),
@@ -160,8 +162,8 @@ def _beside_simpler(tables: Tables, method: str, setting: Setting) -> Iterator[s
     for line in tables["overall"]:
         name = str(line["method"])
         bounds = _bounds(line, "precision_at_capacity")
-        if name != method and name in _WAYS and line["on"] == "same_rows" and bounds:
-            yield _("Med {way} er det {n} af 100 (mellem {low} og {high}).").format(way=_(_WAYS[name]), **bounds)
+        if name != method and name in WAYS and line["on"] == "same_rows" and bounds:
+            yield _("Med {way} er det {n} af 100 (mellem {low} og {high}).").format(way=_(WAYS[name]), **bounds)
 
 
 def _between_groups(tables: Tables, method: str, _setting: Setting) -> Iterator[str]:
