@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 from assessment.domain.placement_state import State
 from assessment.measurement.trend import probability_below, shrunk
 from assessment.stalling.columns import Ints
+from assessment.stalling.features import FEATURES, Lately
 from assessment.stalling.judgement import Judgement, slots
+from assessment.stalling.model_engine import ModelEngine
+from assessment.stalling.model_reasons import LEAST_ADDED, LOW_ATTENDANCE
 from assessment.stalling.rules import RulesEngine
 from assessment.stalling.snapshot import Snapshot
-from assessment.stalling.talk import little_talk
+from assessment.stalling.talk import little_talk, said_lately
 
 Bools = NDArray[np.bool_]
 Texts = NDArray[np.object_]
@@ -23,16 +26,36 @@ def looks_like(facts: Snapshot, judgement: Judgement, engine: RulesEngine) -> Te
     """``placement``, ``rater``, ``person`` or ``unclear`` for each; ``unclear`` where there is no possible stall."""
     rows, today = facts.rows, facts.today
     stalled = judgement.holds(State.POSSIBLE_STALL)
-    little = little_talk(facts.observed, judgement, engine).dominates
+    little, beyond_work = _talk_and_lessons(facts, judgement, engine, stalled)
     recently = today - 7 * engine.result_weeks
     passed = (rows.passed_on >= recently) & (rows.passed_on <= today)
     failed = (rows.failed_module_on >= recently) & (rows.failed_module_on <= today)
-    placement = passed | little | (_flat_neighbours(facts, judgement, engine) >= engine.neighbours)
+    placement = passed | (little & ~beyond_work) | (_flat_neighbours(facts, judgement, engine) >= engine.neighbours)
     rater = np.zeros(len(rows), dtype=bool)
     asked = np.flatnonzero(stalled & ~placement).astype(np.int64)
     rater[asked] = _observers_differ(facts, judgement, engine, asked)
-    shows = np.select([placement, rater, failed & ~little], ["placement", "rater", "person"], default="unclear")
+    shows = np.select(
+        [placement, rater, (failed & ~little) | beyond_work], ["placement", "rater", "person"], default="unclear"
+    )
     return np.where(stalled, shows, "unclear").astype(object)
+
+
+def _talk_and_lessons(
+    facts: Snapshot, judgement: Judgement, engine: RulesEngine, stalled: Bools
+) -> tuple[Bools, Bools]:
+    """Where hardly any Danish is talked; and where, by a model, few lessons attended weigh more than that."""
+    beyond_work = np.zeros(len(facts.rows), dtype=np.bool_)
+    if not isinstance(engine, ModelEngine) or judgement.table is None:
+        return little_talk(facts.observed, judgement, engine).dominates, beyond_work
+    asked = np.flatnonzero(stalled)
+    added = engine.contributions(judgement.table.iloc[asked])
+    lessons, work = (
+        added[[one.name for one in FEATURES if one.about in about and one.name in added]].sum(axis=1).to_numpy()
+        for about in (("lessons",), ("talk", "partners"))
+    )
+    few = judgement.table["attended_share_8"].to_numpy()[asked] < LOW_ATTENDANCE
+    beyond_work[asked] = few & (lessons >= LEAST_ADDED) & (lessons > work)
+    return said_lately(facts.observed.little_talk, Lately(facts, engine), engine).dominates, beyond_work
 
 
 def _flat_neighbours(facts: Snapshot, judgement: Judgement, engine: RulesEngine) -> Ints:

@@ -23,6 +23,9 @@ class ModelEngine(RulesEngine):
         What gives the probability, from the features of a snapshot.
     stall_probability_threshold : float
         A possible stall from this probability on; the model's is calibrated, and its threshold travels with it.
+    neighbour_stall_probability : float
+        The model's probabilities lie further apart than the rules': as many neighbours reach this one as reach .3 by
+        the rules.
     minimum_active_weeks : int
         As in the rules. Fewer observations than the rules ask for carry a state here where there is a leading sign:
         something said of talk in the last 12 active weeks, or lessons offered in the last 8 weeks.
@@ -30,6 +33,7 @@ class ModelEngine(RulesEngine):
 
     model: "StallModel"
     stall_probability_threshold: float = 0.8
+    neighbour_stall_probability: float = 0.4
 
     @property
     def identity(self) -> str:

@@ -1,6 +1,6 @@
 """What an engine says of simulated people on many days, beside the truth about them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -16,15 +16,30 @@ from assessment.stalling.national_calendar import NationalCalendar
 from assessment.stalling.rules import RulesEngine
 from assessment.stalling.snapshot import snapshot
 
+Frames = dict[str, pd.DataFrame]
 END = date(2026, 6, 28)
 
 
-def told_of(engine: RulesEngine, newcomers: int, days: Sequence[date], **assumptions: Any) -> pd.DataFrame:
-    """Every state on the days, with whether it is truly a stall and how many had seen the person by then."""
+def _as_they_are(frames: Frames) -> Frames:
+    return frames
+
+
+def told_of(
+    engine: RulesEngine,
+    newcomers: int,
+    days: Sequence[date],
+    *,
+    changed: Callable[[Frames], Frames] = _as_they_are,
+    **assumptions: Any,
+) -> pd.DataFrame:
+    """Every state on the days, with whether it is truly a stall and how many had seen the person by then.
+
+    ``changed`` makes other frames of those that were simulated.
+    """
     town = simulate(newcomers, 60, 5, END, world=replace(SHIPPED_WORLD, **assumptions))
     calendar, parts = NationalCalendar(), []
     for day in days:
-        facts = snapshot(known_by(town.frames, day), day, engine, calendar)
+        facts = snapshot(known_by(changed(dict(town.frames)), day), day, engine, calendar)
         judged, entries = judge(facts, engine), facts.observed
         pairs = np.unique(np.stack([entries.placement, entries.observer]), axis=1)
         parts.append(
