@@ -66,7 +66,7 @@ def _model_of(folder: Path | None) -> "StallModel":
 
 
 def _lines(model: "StallModel", found: "Evaluation") -> Iterator[str]:
-    from assessment.stalling.evaluation.chapters import chapters
+    from assessment.stalling.evaluation.chapters import chapters, in_columns
     from assessment.stalling.model_origin import learned_from_in_words
 
     yield _("Modellen {identity}").format(identity=model.identity)
@@ -80,7 +80,7 @@ def _lines(model: "StallModel", found: "Evaluation") -> Iterator[str]:
             yield from (f"- {sentence}" for sentence in part.sentences)
         if chapter.table:
             yield ""
-            yield from chapter.table
+            yield from in_columns(chapter.table)
 
 
 _PARTS = {

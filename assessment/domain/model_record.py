@@ -14,11 +14,11 @@ class SaidOfModel:
 
 @dataclass(frozen=True, slots=True)
 class JudgedOn:
-    """Where a model was judged, what was found in words, and the same as a table of text, its head first."""
+    """Where a model was judged, what was found in words, and figures in rows of cells, their head first."""
 
     title: str
     said: tuple[SaidOfModel, ...]
-    table: tuple[str, ...]
+    table: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

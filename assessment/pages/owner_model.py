@@ -83,4 +83,9 @@ def _draw_judged(number: int, one: JudgedOn) -> None:
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in part.sentences))
     if one.table:
         with st.expander(_("Tallene i en tabel"), key=f"section-table-{number}", type="compact"):
-            st.code("\n".join(one.table), language=None)
+            head, *rows = (_row(cells) for cells in one.table)
+            st.markdown("\n".join([head, "|---" * len(one.table[0]) + "|", *rows]))
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(map(plain, cells)) + " |"

@@ -164,7 +164,7 @@ def a_record(**changes: Any) -> ModelRecord:
             JudgedOn(
                 "I opdigtede kommuner, som modellen ikke er lært af",
                 (SaidOfModel("Hvad der er målt på", ("Der er set på et forløb 272 gange, hos 57 personer.",)),),
-                ("måde      AUC", "modellen  0,88"),
+                (("måde", "AUC"), ("modellen", "0,88")),
             ),
         ),
         municipalities=(a_watched(),),

@@ -436,6 +436,7 @@ def test_the_model_says_first_whom_it_was_learned_from_and_then_what_moved(show)
     assert "12 af 100 tilstande pegede på stilstand" in text
     assert "for få til at vise" in text
     assert "Der er set på et forløb 272 gange, hos 57 personer." in text
+    assert "| modellen | 0,88 |" in text
     assert "Kun til støtte" in text
     assert not page.exception
 

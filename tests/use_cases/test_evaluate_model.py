@@ -10,7 +10,7 @@ import pytest
 from support.invented_model import write_invented
 
 from assessment.domain.errors import CallerCanMend
-from assessment.stalling.evaluation.chapters import chapters
+from assessment.stalling.evaluation.chapters import chapters, in_columns
 from assessment.stalling.evaluation.table_lines import Setting
 from assessment.stalling.model_artefact import StallModel, read_model
 from assessment.stalling.model_metrics import require_told
@@ -113,7 +113,7 @@ def test_what_the_tables_say_is_said_in_words(found: Evaluation) -> None:
     ordinary, hard, rests_on = chapters(found.tables, SETTING)
 
     assert (len(ordinary.table), len(hard.table)) == (18, 18)
-    assert len({len(line) for line in ordinary.table}) == 1
+    assert len({len(line) for line in in_columns(ordinary.table)}) == 1
     assert [len(part.sentences) for part in rests_on.told] == [2 + len(WITHOUT)]
     assert all("{" not in sentence for one in (ordinary, hard) for part in one.told for sentence in part.sentences)
 

@@ -22,18 +22,18 @@ _ON = {
     "same_rows": N_("dem, modellen siger noget om"),
 }
 _DECIMALS = 2
-_NARROWEST = 4
-"""A figure takes so many letters."""
+_WORDS = 2
+"""So many columns hold words, the others figures."""
 _UNKNOWN = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A title, what it says in words, and a table as lines of text of one width, its head first."""
+    """A title, what it says in words, and a table as rows of cells, its head first."""
 
     title: str
     told: tuple[Told, ...]
-    table: tuple[str, ...]
+    table: tuple[tuple[str, ...], ...]
 
 
 def chapters(tables: Tables, setting: Setting) -> tuple[Chapter, ...]:
@@ -80,24 +80,39 @@ def _hundreds(line: Line) -> dict[str, str]:
     return {name: _UNKNOWN if cell is None else str(round(100 * float(cell))) for name, cell in cells}
 
 
-def _table(overall: Sequence[Line]) -> Iterator[str]:
-    """Each way, on what it was measured, and its four figures."""
+def _table(overall: Sequence[Line]) -> Iterator[tuple[str, ...]]:
+    """Each way, on what it was measured, and its figures."""
     figures = {
-        "auc": _("AUC").rjust(_NARROWEST),
+        "auc": _("AUC"),
         "average_precision": _("gennemsnitlig præcision"),
         "precision_at_threshold": _("rigtige af de udpegede"),
         "recall_at_threshold": _("fundne"),
         "calibration_error": _("skævhed"),
     }
-    ways = [(_(WAYS[name]) if (name := str(line["method"])) in WAYS else name, line) for line in overall]
-    on = {code: _(words) for code, words in _ON.items()}
-    wide, wider = max(len(way) for way, _line in ways), max(map(len, on.values()))
-    yield "  ".join([_("måde").ljust(wide), _("målt på").ljust(wider), *figures.values()])
-    for way, line in ways:
+    yield (_("måde"), _("målt på"), *figures.values())
+    for line in overall:
         if line["method"] == MODEL and line["on"] == "same_rows":
             continue  # those it judged itself, which stand above
-        cells = [_figure(line.get(name)).rjust(len(head)) for name, head in figures.items()]
-        yield "  ".join([way.ljust(wide), on[str(line["on"])].ljust(wider), *cells])
+        name, on = str(line["method"]), str(line["on"])
+        yield (_(WAYS[name]) if name in WAYS else name, _(_ON[on]), *(_figure(line.get(one)) for one in figures))
+
+
+def in_columns(table: Sequence[Sequence[str]]) -> list[str]:
+    """The rows of a table as lines of one width, numbers to the right.
+
+    Examples
+    --------
+    >>> in_columns([("way", "on", "AUC"), ("model", "all", "0.9")])
+    ['way    on   AUC', 'model  all  0.9']
+    """
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return [
+        "  ".join(
+            cell.ljust(width) if place < _WORDS else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in table
+    ]
 
 
 def _figure(cell: Cell) -> str:

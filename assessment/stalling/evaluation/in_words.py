@@ -171,6 +171,8 @@ def _between_groups(tables: Tables, method: str, _setting: Setting) -> Iterator[
         bounds = _bounds(line, "gap")
         if line["method"] != method or line["by"] not in _LIES_APART or bounds is None:
             continue
+        if line["highest_group"] == line["lowest_group"]:
+            continue  # every group alike
         highest, lowest = (_group(str(line[end])) for end in ("highest_group", "lowest_group"))
         yield _(_LIES_APART[str(line["by"])]).format(highest=highest, lowest=lowest, **bounds)
         if (low := _number(line["gap_low"])) is not None and low <= 0:
