@@ -6,7 +6,8 @@ costs.
 
 ``import``: a year of 10,000 newcomers, about half a million ratings, is taken in, and again, and then a day of new
 entries; it is taken out and the day is undone. ``flag``: a nation of 84 municipalities, about 50,000 active placements,
-is given its states. Each act runs in a process of its own, and the peak is the whole of that process.
+is given its states; ``model``: the same by a small model that looks at notes too, all of them read by a stand-in for
+the encoder. Each act runs in a process of its own, and the peak is the whole of that process.
 
 ``queue``: the same question put to the frames of the day (``support/slow_queue.py``) is the peer. The database holds
 one municipality with about 5,000 cases; the figures are the 95th percentile of 40 runs after 5 to warm up, the page
@@ -28,6 +29,7 @@ near it comes on learners it has not seen (``support/bench_classifier.py``).
 import argparse
 import csv
 import gc
+import os
 import sqlite3
 import tempfile
 import time
@@ -46,13 +48,18 @@ from support.bench_classifier import classifier_lines
 from support.bench_growth import growth_lines
 from support.bench_measurement import rating_lines
 from support.bench_notes import note_lines
+from support.letter_counts import LetterCounts
 from support.measured import Measured, in_a_process
 from support.nation import repeat_in
 from support.slow_queue import slow_queue
+from support.trained_model import letter_signals, put_in_use
 
 from assessment.access.actor import SYSTEM, Actor, Role
+from assessment.access.gate import GateEngine
 from assessment.domain.case import QUEUE_PARTS, QueueWish
+from assessment.settings import HOME_VARIABLE
 from assessment.storage.ledger import open_ledger
+from assessment.use_cases.embed_notes import embed_notes
 from assessment.use_cases.import_bundle import import_bundle
 from assessment.use_cases.open_case import open_case
 from assessment.use_cases.open_queue import open_queue
@@ -65,7 +72,7 @@ NEWCOMERS_A_CASE = 1.4  # how many people the simulation needs for one placement
 CASES_A_TOWN = 600
 FIRST_CODE = 101
 ENTRIES_A_DAY = 400
-PARTS = ("import", "flag", "queue", "growth", "ratings", "notes", "classifier")
+PARTS = ("import", "flag", "model", "queue", "growth", "ratings", "notes", "classifier")
 Line = tuple[str, float, str, float, str]
 """What was done, how long it took, the peer's name, how long that took, and the rest in words."""
 
@@ -85,6 +92,7 @@ def main() -> None:
     parts: dict[str, Callable[[Path], Iterator[Line]]] = {
         "import": partial(_import, newcomers=wish.newcomers),
         "flag": partial(_flag, active=wish.active),
+        "model": partial(_flag_by_model, active=wish.active),
         "queue": partial(_queue, cases=wish.cases),
         "ratings": lambda _folder: rating_lines(wish.millions),
         "growth": lambda _folder: growth_lines(wish.growing),
@@ -144,7 +152,25 @@ def _a_day(bundle: Path, out: Path) -> int:
 
 
 def _flag(folder: Path, active: int) -> Iterator[Line]:
-    """Lines of a nation that is given its states: many municipalities, each as large as the first."""
+    """Lines of a nation that is given its states by the rules."""
+    url, codes = _nation(folder, active, GateEngine.RULES)
+    acts = {"flag, dry run": ("dry",), "flag, stored": ("stored",), "flag one municipality": ("stored", "999")}
+    yield from _flagged(folder, url, codes, acts)
+
+
+def _flag_by_model(folder: Path, active: int) -> Iterator[Line]:
+    """The same by a model, after a stand-in for the encoder has read every note."""
+    url, codes = _nation(folder, active, GateEngine.MODEL)
+    os.environ[HOME_VARIABLE] = str(folder / "home")  # the acts' own processes find the model there
+    put_in_use(folder / "made", with_notes=True, threshold=0.4)
+    ledger = open_ledger(url)
+    embed_notes(ledger, SYSTEM, LetterCounts(), clock=lambda: datetime.now(UTC), signals=letter_signals())
+    ledger.close()
+    yield from _flagged(folder, url, codes, {"model, stored": ("stored",), "model, one of them": ("stored", "999")})
+
+
+def _nation(folder: Path, active: int, engine: GateEngine) -> tuple[str, list[str]]:
+    """Many municipalities, each as large as the first, with that engine; the database's address and their codes."""
     file = folder / "nation.db"
     url, bundle = f"sqlite:///{file}", folder / "town"
     simulate_municipality(bundle, newcomers=round(CASES_A_TOWN * NEWCOMERS_A_CASE), weeks=52, seed=1, end=AS_OF)
@@ -154,15 +180,16 @@ def _flag(folder: Path, active: int) -> Iterator[Line]:
     of_one = len(score_placements(ledger, SYSTEM, as_of=AS_OF, now=now, dry_run=True).assessed.states)
     codes = [f"{FIRST_CODE + number}" for number in range(-(-active // of_one) - 1)]
     for code in [*codes, "999"]:
-        register_gate(ledger, SYSTEM, code, GateChange(synthetic=True), now=now)
+        register_gate(ledger, SYSTEM, code, GateChange(synthetic=True, engine=engine), now=now)
     ledger.close()
     repeat_in(file, codes)
-    peer = _seconds(lambda: _mean_step_of(file))
-    for what, words in {
-        "flag, dry run": ("dry",),
-        "flag, stored": ("stored",),
-        "flag one municipality": ("stored", "999"),
-    }.items():
+    return url, codes
+
+
+def _flagged(folder: Path, url: str, codes: list[str], acts: dict[str, tuple[str, ...]]) -> Iterator[Line]:
+    """A line for each way of giving states."""
+    peer = _seconds(lambda: _mean_step_of(folder / "nation.db"))
+    for what, words in acts.items():
         measured = in_a_process("flag", url, AS_OF.isoformat(), *words)
         rest = f"{_cost(measured)} ({measured.told} states of {len(codes) + 1} municipalities)"
         yield what, measured.seconds, "pandas group-by", peer, rest

@@ -136,7 +136,8 @@ class Curve:
 class EngineView:
     """The stored state that a caseworker may see once an own view is recorded.
 
-    ``scale`` is the unit of its pace and level.
+    ``scale`` is the unit of its pace and level; ``is_learned_from_invented`` whether a model made it that never learned
+    from real people.
     """
 
     as_of: date
@@ -144,6 +145,7 @@ class EngineView:
     basis: str
     scale: Scale
     state: PlacementState
+    is_learned_from_invented: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +207,7 @@ class Queue:
     the last look; never by probability. ``as_of`` is None where nothing is scored (then ``why_empty`` says why).
     Each part holds the rows asked for; ``counts`` says how many there are, of ``cases`` before anything was narrowed,
     and ``new_to_review`` how many of those to review have something new. ``trades`` and ``kinds`` can be asked for.
+    ``is_by_model`` says that a model made the states, ``is_learned_from_invented`` that it learned from no real people.
     ``elsewhere`` holds those that were looked for and stand in none of the lists: ended, or not yet begun, or kept out.
     """
 
@@ -223,6 +226,8 @@ class Queue:
     new_to_review: int
     trades: tuple[str, ...]
     kinds: tuple[str, ...]
+    is_by_model: bool = False
+    is_learned_from_invented: bool = False
 
     @property
     def listed(self) -> int:

@@ -45,6 +45,8 @@ class MunicipalitySeen:
         Placements by state, ``active`` for all of them and ``objected``, each as :func:`shown_count` tells it.
     missing : tuple of str
         What is missing before anything can be computed; empty where it can.
+    is_learned_from_invented : bool
+        Whether a model computed it that never learned from real people.
     """
 
     code: str
@@ -53,6 +55,7 @@ class MunicipalitySeen:
     made_at: datetime | None
     counts: dict[str, int | None]
     missing: tuple[str, ...]
+    is_learned_from_invented: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,9 @@ NOTICE = "kun til støtte: må ikke indgå i sanktion, ydelse, opholds- eller st
 """Carried by every flag on a screen, in a file or in JSON. A fixed text by contract, so never translated."""
 
 LooksLike = Literal["person", "placement", "rater", "unclear"]
+NO_MODEL, MODEL_REFUSED, OTHER_ENCODER = "no_model", "model_refused", "other_encoder"
+"""Why rules scored where the model is registered: there is none, it may not be used, or it was learned from notes that
+were read otherwise than they are here."""
 EngineName = Literal["rules", "model"]
 
 

@@ -4,12 +4,12 @@ import numpy as np
 import streamlit as st
 
 from assessment.domain.case import Case, EngineView
-from assessment.domain.placement_state import PlacementState, Scale, State
+from assessment.domain.placement_state import MODEL_REFUSED, NO_MODEL, OTHER_ENCODER, PlacementState, Scale, State
 from assessment.i18n.said_again import said_again
-from assessment.i18n.words import _, _n, day_in_words, number_in_words
+from assessment.i18n.words import N_, _, _n, day_in_words, number_in_words
 from assessment.measurement.level_scale import LevelScale, level_scale
 from assessment.measurement.step_curves import Floats
-from assessment.pages.look import plain, say_notice
+from assessment.pages.look import plain, say_learned_from_invented, say_notice
 from assessment.pages.timeline import entry_in_short
 from assessment.pages.words import LOOKS_LIKE, SAID_OF_STATES, state_in_words, steps_in_words
 from assessment.stalling.rubric_calibration import shipped_calibration
@@ -17,6 +17,13 @@ from assessment.stalling.rubric_calibration import shipped_calibration
 WEEKS_TOLD = 8
 LOWEST_STEP, HIGHEST_STEP = 0.0, 4.0
 HALF_WIDTH_OF_95_PERCENT = 1.96
+_WHY_RULES = {
+    MODEL_REFUSED: N_("Modellen kunne ikke bruges, så det er de faste regler, der har regnet."),
+    NO_MODEL: N_("Modellen findes ikke endnu, så det er de faste regler, der har regnet."),
+    OTHER_ENCODER: N_(
+        "Modellen er lært med noter, og de læses ikke sådan her, så det er de faste regler, der har regnet."
+    ),
+}
 
 
 def draw_engine_view(case: Case) -> None:
@@ -115,6 +122,8 @@ def _draw(case: Case, view: EngineView) -> None:
         _name_part(_("Hvad ville ændre billedet"))
         st.markdown(plain(said_again(state.would_clear.text)))
     st.caption(_basis(view))
+    if view.is_learned_from_invented:
+        say_learned_from_invented()
     say_notice()
 
 
@@ -140,7 +149,7 @@ def _basis(view: EngineView) -> str:
         day=day_in_words(view.as_of), engine=engine, seen=seen, weeks=weeks
     )
     if state.fallback:
-        told += " " + _("Modellen findes ikke endnu, så det er de faste regler, der har regnet.")
+        told += " " + _(_WHY_RULES[state.fallback])
     return told
 
 

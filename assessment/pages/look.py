@@ -211,6 +211,11 @@ def say_notice() -> None:
     st.caption(notice[0].upper() + notice[1:] + ".")
 
 
+def say_learned_from_invented() -> None:
+    """The line on every page that shows what a model made that never learned from real people."""
+    st.caption(_("Modellen er lært af opdigtede personer og ikke af rigtige."))
+
+
 def say_synthetic() -> None:
     """The banner of a municipality of invented people."""
     with st.container(key="synthetic"):

@@ -23,7 +23,7 @@ from assessment.pages.owner_words import (
 ENGINES: dict[GateEngine, str] = {
     GateEngine.OFF: N_("slukket: der regnes ikke"),
     GateEngine.RULES: N_("de faste regler"),
-    GateEngine.MODEL: N_("modellen, som ikke findes endnu: indtil da de faste regler"),
+    GateEngine.MODEL: N_("modellen, hvor den kan bruges, ellers de faste regler"),
 }
 _WIDTHS = [22, 30, 30]
 

@@ -18,7 +18,7 @@ from assessment.pages.owner_words import say_later
 _CHOICES: dict[GateEngine, str] = {
     GateEngine.OFF: N_("Slukket: der regnes ikke"),
     GateEngine.RULES: N_("De faste regler"),
-    GateEngine.MODEL: N_("Modellen (findes ikke endnu; indtil da de faste regler)"),
+    GateEngine.MODEL: N_("Modellen (hvor den ikke kan bruges: de faste regler)"),
 }
 
 

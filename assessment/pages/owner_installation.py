@@ -9,7 +9,7 @@ from assessment.domain.errors import SprogsporError
 from assessment.domain.installation import Computed, Copy, Deed, Installation, MunicipalitySeen, PartSeen
 from assessment.domain.placement_state import State
 from assessment.i18n.words import N_, _, day_in_words
-from assessment.pages.look import ask, plain, say_notice
+from assessment.pages.look import ask, plain, say_learned_from_invented, say_notice
 from assessment.pages.owner_words import (
     count_in_words,
     draw_facts,
@@ -114,6 +114,8 @@ def _draw_computing(
                 told = _("Senest regnet for {day}, gjort {moment}.")
                 st.write(told.format(day=day_in_words(one.as_of), moment=moment_in_words(one.made_at)))
                 st.markdown("  \n".join(plain(line) for line in _counts(one)))
+                if one.is_learned_from_invented:
+                    say_learned_from_invented()
             if one.missing:
                 st.write(plain(_("Der kan ikke regnes: {what}.").format(what=", ".join(one.missing))))
                 st.page_link(gate_page, label=_("Se grundlaget"), query_params={"kode": one.code})

@@ -12,7 +12,7 @@ from streamlit.navigation.page import Page
 from assessment.domain.case import QUEUE_PARTS, Queue, QueuePart, QueueRow, QueueWish
 from assessment.domain.errors import SprogsporError
 from assessment.i18n.words import _, day_in_words
-from assessment.pages.look import ask, plain, say_synthetic
+from assessment.pages.look import ask, plain, say_learned_from_invented, say_synthetic
 from assessment.pages.queue_filters import draw_filters, draw_find, picked_filters, say_what_is_picked
 from assessment.pages.words import KINDS, last_seen_in_words, state_in_words, weeks_left_in_words, word
 
@@ -42,7 +42,10 @@ def queue(*, open_queue: Callable[[QueueWish], Queue], case_page: Page, today: C
     if desk.why_empty:
         ask(desk.why_empty)
     elif desk.as_of is not None:
-        st.caption(_("Opgjort {day}.").format(day=day_in_words(desk.as_of)))
+        sentence = _("Opgjort {day} med modellen.") if desk.is_by_model else _("Opgjort {day}.")
+        st.caption(sentence.format(day=day_in_words(desk.as_of)))
+        if desk.is_learned_from_invented:
+            say_learned_from_invented()
     draw_find()
     draw = partial(_draw_rows, desk, case_page=case_page, today=today(), searching=bool(wish.find))
     if wish.find:

@@ -64,6 +64,7 @@ flag_runs = Table(
     Column("scale", words(8), nullable=False, server_default="step"),
     Column("rubric", words(64), nullable=False),
     Column("encoder", words(64)),
+    Column("learned_from", words(16)),
     Column("gate_id", words(36), ForeignKey("gate_entries.gate_id"), nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("known_batch_seq", Integer, nullable=False),

@@ -15,6 +15,7 @@ from assessment.storage.desk_tables import flag_runs, gate_entries, state_voids,
 from assessment.storage.many_rows import insert_many
 
 ROWS_A_STATEMENT = 2_000
+INVENTED = "invented"
 _BESIDE_THE_DOCUMENT = ("placement_id", "newcomer_id", "state", "stall_probability")
 
 
@@ -23,7 +24,8 @@ class FlagRun:
     """One scoring of one municipality: as of when, with what, on which legal basis, and when it was made.
 
     ``scale`` is the unit of its paces and levels: ``step`` of those made before the growth filter, ``logit`` since.
-    ``encoder`` is who had read the notes that it looked at; None where it looked at none.
+    ``encoder`` is who had read the notes that it looked at; None where it looked at none. ``learned_from`` is whose
+    people its model learned from: a municipality's code, or ``invented``; None where no model scored.
     """
 
     run_id: str
@@ -37,6 +39,7 @@ class FlagRun:
     made_at: datetime
     objected: int
     encoder: str | None = None
+    learned_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ def _language_model() -> Part:
         told = _("{why}; tilstande regnes uden noter").format(why=place.why)
         return Part(name, FAULT if place.is_a_fault else MISSING, told)
     if place.kind is not Kind.EMBEDDED:
-        return Part(name, OK, place.name)
+        told = _("{encoder}; tegnene i noter er lært med en anden, så tilstande regnes uden noter")
+        return Part(name, OK, told.format(encoder=place.name))
     return Part(name, OK, f"{place.name}, {embedded_identity(background_sha256())[:12]}")
 
 

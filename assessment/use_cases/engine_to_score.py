@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessment.domain.errors import CallerCanMend
+from assessment.domain.placement_state import MODEL_REFUSED, NO_MODEL, OTHER_ENCODER
 from assessment.i18n.words import _
 from assessment.stalling.current_model import current_model_folder
 from assessment.stalling.features import FEATURES
@@ -11,16 +12,13 @@ from assessment.stalling.model_artefact import ModelRefused, SealedModel, look_a
 from assessment.stalling.model_engine import ModelEngine, model_engine
 from assessment.storage import note_signals, vectors
 from assessment.storage.ledger import Transaction
+from assessment.storage.states import INVENTED
 from assessment.text.background import background_sha256
 from assessment.text.encoder_place import EncoderPlace, Kind, embedded_identity, encoder_place
 from assessment.text.note_signals import InvalidSignals, shipped_signals
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-NO_MODEL, MODEL_REFUSED, OTHER_ENCODER = "no_model", "model_refused", "other_encoder"
-"""Why rules scored where the model is registered: there is none, it may not be used, or it was learned from notes that
-were read by another encoder than the one in use."""
 
 
 class ModelNotAtHand(CallerCanMend):
@@ -37,6 +35,11 @@ class ModelAtHand:
 
     engine: ModelEngine
     encoder: str | None
+
+    @property
+    def learned_from(self) -> str:
+        """Whose people it learned from: a municipality's code, or that they are invented."""
+        return self.engine.model.manifest["learned_from"]["municipality"] or INVENTED
 
 
 def model_at_hand(transaction: Transaction) -> ModelAtHand:

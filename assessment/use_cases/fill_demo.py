@@ -10,9 +10,12 @@ from typing import Any
 
 from assessment.access import passwords
 from assessment.access.actor import SYSTEM
+from assessment.access.gate import GateEngine
 from assessment.domain.days import danish_day
 from assessment.domain.errors import CallerCanMend, SprogsporError
 from assessment.i18n.words import _
+from assessment.stalling.current_model import current_model_folder
+from assessment.stalling.model_artefact import ModelRefused
 from assessment.storage import accounts, demo_mark, journal
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.demo_people import DEMO_MUNICIPALITY, DEMO_USERS, demo_actor
@@ -63,7 +66,8 @@ def fill_demo(
     if outcome.refused:
         raise SprogsporError(_("Demoens eget bundt blev afvist: {why}").format(why=outcome.refused[0].message))
     tell(_("Regner tilstande ..."))
-    register_gate(ledger, SYSTEM, DEMO_MUNICIPALITY, GateChange(synthetic=True), now=now)
+    change = GateChange(synthetic=True, engine=GateEngine.MODEL if _has_model() else GateEngine.RULES)
+    register_gate(ledger, SYSTEM, DEMO_MUNICIPALITY, change, now=now)
     score_placements(ledger, SYSTEM, as_of=demo.as_of, now=now)
     with ledger.writing() as transaction:
         for account in demo.accounts:
@@ -74,6 +78,14 @@ def fill_demo(
                 )
         demo_mark.write(transaction, {**mark, "filled": True})
     return demo
+
+
+def _has_model() -> bool:
+    """Whether there is a model, whole or not: where it is not, the demonstration says so at every state."""
+    try:
+        return current_model_folder() is not None
+    except ModelRefused:
+        return True
 
 
 def _begin(ledger: Ledger, *, newcomers: int, seed: int, end: date) -> dict[str, Any]:

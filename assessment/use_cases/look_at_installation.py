@@ -90,6 +90,7 @@ def _municipality(transaction: Transaction, code: str, now: datetime) -> Municip
         made_at=run.made_at if run else None,
         counts=counts,
         missing=tuple(missing_in_words(gates.in_force(transaction, code), danish_day(now))),
+        is_learned_from_invented=run is not None and run.learned_from == states.INVENTED,
     )
 
 

@@ -123,5 +123,10 @@ def _read(transaction: Transaction, actor: Actor, header: CaseHeader, *, now: da
 def _engine_view(shown: StoredState) -> EngineView:
     run = shown.run
     return EngineView(
-        as_of=run.as_of, stored_at=run.made_at, basis=shown.basis, scale=Scale(run.scale), state=shown.state
+        as_of=run.as_of,
+        stored_at=run.made_at,
+        basis=shown.basis,
+        scale=Scale(run.scale),
+        state=shown.state,
+        is_learned_from_invented=run.learned_from == states.INVENTED,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from assessment.access.actor import Actor
-from assessment.access.gate import missing
+from assessment.access.gate import GateEngine, missing
 from assessment.access.policy import Verb, require
 from assessment.domain.case import QUEUE_PARTS, Queue, QueuePart, QueueRow, QueueWish
 from assessment.domain.days import danish_day
@@ -70,6 +70,8 @@ def open_queue(ledger: Ledger, actor: Actor, *, now: datetime, wish: QueueWish =
         new_to_review=sum(_is_new(case, seen, now) for case in parts["to_review"]),
         trades=tuple(sorted({case.placement.trade for case in waiting if case.placement.trade})),
         kinds=tuple(sorted({case.placement.kind for case in waiting})),
+        is_by_model=run is not None and run.engine == GateEngine.MODEL,
+        is_learned_from_invented=run is not None and run.learned_from == states.INVENTED,
     )
 
 

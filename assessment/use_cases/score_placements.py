@@ -213,6 +213,7 @@ def _run(
         made_at=work.now,
         objected=assessed.objected,
         encoder=by_model.encoder if by_model else None,
+        learned_from=by_model.learned_from if by_model else None,
     )
 
 

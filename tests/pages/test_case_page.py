@@ -415,3 +415,34 @@ def test_the_page_reads_in_english(show_case):
     assert "What the system points at" in headings
     assert page.subheader[0].value == "◆ possible stall"
     assert not page.exception
+
+
+LEARNED_FROM_INVENTED = "Modellen er lært af opdigtede personer og ikke af rigtige."
+
+
+def test_a_model_that_never_learned_from_real_people_says_so_quietly(show_case):
+    view = an_engine_view(a_state(engine="model"))
+    of_invented = show_case(an_opened_case(engine_view=replace(view, is_learned_from_invented=True)))
+    of_real = show_case(an_opened_case(engine_view=view))
+
+    assert [caption.value for caption in of_invented.caption].count(LEARNED_FROM_INVENTED) == 1
+    assert LEARNED_FROM_INVENTED not in text_of(of_real)
+    assert "med model på" in text_of(of_real)
+    assert not of_invented.exception
+    assert not of_real.exception
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ("no_model", "Modellen findes ikke endnu"),
+        ("model_refused", "Modellen kunne ikke bruges"),
+        ("other_encoder", "Modellen er lært med noter"),
+    ],
+)
+def test_where_the_rules_stood_in_for_the_model_it_says_why(show_case, why, told):
+    page = show_case(an_opened_case(engine_view=an_engine_view(a_state(fallback=why))))
+
+    assert f"{told}, " in text_of(page)
+    assert text_of(page).count("så det er de faste regler, der har regnet.") == 1
+    assert not page.exception

@@ -215,3 +215,15 @@ def test_a_person_can_be_looked_for_before_anything_is_computed(show_queue):
     assert [piece.value for piece in page.subheader] == ["Uden for listerne (1)"]
     assert len(page.page_link) == 1
     assert not page.exception
+
+
+def test_a_queue_by_a_model_says_so_and_whom_it_learned_from(show_queue):
+    by_model = show_queue(a_queue(is_by_model=True, is_learned_from_invented=True))
+    by_rules = show_queue(a_queue())
+
+    told = [caption.value for caption in by_model.caption]
+    assert any(one.startswith("Opgjort") and one.endswith("med modellen.") for one in told)
+    assert "Modellen er lært af opdigtede personer og ikke af rigtige." in told
+    assert not any("odellen" in caption.value for caption in by_rules.caption)
+    assert not by_model.exception
+    assert not by_rules.exception

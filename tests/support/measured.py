@@ -77,6 +77,7 @@ def _flag(ledger: Ledger, day: str, how: str, municipality: str = "") -> str:
         dry_run=how == "dry",
     )
     assert not scoring.missing, scoring.missing
+    assert not any(state.fallback for state in scoring.assessed.states), "the model did not score"
     return str(len(scoring.assessed.states))
 
 

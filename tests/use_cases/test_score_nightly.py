@@ -10,6 +10,7 @@ from support.three_people import FIRST_MONDAY, TODAY, at, flat, three_people
 from support.whole_life import deliver
 
 from assessment.access.actor import MACHINE, SYSTEM
+from assessment.access.gate import GateEngine
 from assessment.domain.errors import SprogsporError
 from assessment.storage import demo_mark, journal, states
 from assessment.storage.ledger import Busy, Ledger
@@ -80,11 +81,11 @@ def test_a_machine_that_was_off_catches_up_when_it_starts_and_does_not_do_it_aga
 
 
 def test_a_gate_that_opens_in_the_day_is_scored_then_and_one_that_is_shut_is_not(towns: Ledger) -> None:
-    register_gate(towns, SYSTEM, "851", GateChange(synthetic=False), now=at(TODAY, 1, 30))
+    register_gate(towns, SYSTEM, "851", GateChange(engine=GateEngine.OFF), now=at(TODAY, 1, 30))
     night = NightlyScoring(towns, clock=lambda: at(TODAY, 3))
     assert scored_by(night) == ["461"]
 
-    register_gate(towns, SYSTEM, "851", GateChange(synthetic=True), now=at(TODAY, 3))
+    register_gate(towns, SYSTEM, "851", GateChange(engine=GateEngine.RULES), now=at(TODAY, 3))
 
     assert scored_by(night) == ["851"]
 

@@ -152,8 +152,12 @@ def test_a_model_that_reads_no_notes_needs_no_encoder_and_each_municipality_has_
     model = put_in_use(tmp_path / "made")
     register_gate(delivered, SYSTEM, "461", replace(BASIS, engine=GateEngine.MODEL), now=NOW)
     register_gate(delivered, SYSTEM, "851", BASIS, now=NOW)
-    scoring, lowered = score(delivered), score(delivered, engine=GateEngine.RULES)
+    scoring = score(delivered)
+    with delivered.reading() as transaction:
+        runs = [states.latest_run(transaction, code) for code in ("461", "851")]
+    lowered = score(delivered, engine=GateEngine.RULES)
 
+    assert [run and run.learned_from for run in runs] == ["invented", None]
     engines = {state.municipality: state.engine for state in scoring.assessed.states}
     assert engines == {"461": "model", "851": "rules"}
     assert {state.fallback for state in scoring.assessed.states} == {None}

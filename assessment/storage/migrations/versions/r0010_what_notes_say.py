@@ -1,4 +1,4 @@
-"""What notes say beside their vectors, what of it a scoring read, and by which encoder."""
+"""What notes say beside their vectors, what of it a scoring read, by which encoder, and whom its model learned from."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ def upgrade() -> None:
     """Add the columns and the table; the notes that were read before are gone through by the worker."""
     op.add_column("note_vectors", sa.Column("signals", sa.LargeBinary(), nullable=True))
     op.add_column("flag_runs", sa.Column("encoder", words(64), nullable=True))
+    op.add_column("flag_runs", sa.Column("learned_from", words(16), nullable=True))
     op.create_table(
         "read_notes",
         sa.Column("run_seq", sa.Integer(), nullable=False),
