@@ -119,8 +119,7 @@ def train_locally(
     is_better = comparison.is_better and comparison.follows_the_reviews
     adapted = ways[comparison.best](_reviews(current, found, wrong))
     made_of = _origin(current, found, municipality, comparison.best, wrong=wrong, today=today)
-    with tempfile.TemporaryDirectory() as folder, ledger.writing() as transaction:
-        _require_training(transaction, municipality, today)
+    with tempfile.TemporaryDirectory() as folder:
         promoted = None
         if is_better and not dry_run:
             metrics = _metrics(comparison, made_of.command)
@@ -136,11 +135,13 @@ def train_locally(
             promoted=promoted,
             is_dry_run=dry_run,
         )
-        act = "train_dry_run" if dry_run else "train"
-        detail = {**told.as_json(), "wrong": wrong}
-        journal.write(transaction, at=now, actor=actor.user, act=act, subject=municipality, detail=detail)
-        if promoted is not None:
-            promote(Path(folder))  # last: where the line cannot be written nothing is replaced
+        with ledger.writing() as transaction:
+            _require_training(transaction, municipality, today)
+            act = "train_dry_run" if dry_run else "train"
+            detail = {**told.as_json(), "wrong": wrong}
+            journal.write(transaction, at=now, actor=actor.user, act=act, subject=municipality, detail=detail)
+            if promoted is not None:
+                promote(Path(folder))  # last: where the line cannot be written nothing is replaced
     return told
 
 
@@ -180,8 +181,8 @@ def _require_enough(found: BlindReviews, municipality: str) -> None:
     ):
         return
     sentence = _(
-        "Kommune {code}: der er {n} gennemsyn at lære af, {stalled} med »Det står stille« og {others} med »I fremgang«. "
-        "Der skal være mindst {least}, og mindst {each} af hver slags, om mindst {people} personer."
+        "Kommune {code}: der er {n} gennemsyn at lære af, {stalled} med »Det står stille« og {others} med "
+        "»Der er fremgang«. Der skal være mindst {least}, og mindst {each} af hver slags, om mindst {people} personer."
     )
     raise CallerCanMend(
         sentence.format(
