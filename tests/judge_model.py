@@ -11,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from support.other_known import known_by_the_contract
+from support.other_town import OtherTown, other_town
 
 from assessment.domain.placement_state import State
 from assessment.stalling.current_model import current_model_folder
@@ -33,8 +35,6 @@ from assessment.stalling.model_artefact import read_model
 from assessment.stalling.model_engine import ModelEngine, model_engine
 from assessment.stalling.national_calendar import NationalCalendar
 from assessment.stalling.snapshot import snapshot
-from support.other_known import known_by_the_contract
-from support.other_town import OtherTown, other_town
 
 END, WEEKS, EVERY = date(2026, 6, 28), 60, 4
 SAID = "probability"
@@ -85,9 +85,13 @@ def _rows(town: OtherTown, engine: ModelEngine, seed: int) -> pd.DataFrame:
             active_weeks=judged.active_weeks,
             observations=judged.observations,
             **{SAID: np.where(silent, np.nan, judged.stall_probability)},
-            **{name: values for name, values in baselines_of(facts, engine, judged.growth).items() if name in BASELINES},
+            **{
+                name: values for name, values in baselines_of(facts, engine, judged.growth).items() if name in BASELINES
+            },
         )
-        truth = town.truth[town.truth["active"] & (town.truth["week_start_on"] == pd.Timestamp(day - timedelta(days=6)))]
+        truth = town.truth[
+            town.truth["active"] & (town.truth["week_start_on"] == pd.Timestamp(day - timedelta(days=6)))
+        ]
         told.append(said.merge(truth[["placement_id", "stalled", "cause"]], on="placement_id"))
     return pd.concat(told, ignore_index=True)
 
@@ -99,7 +103,9 @@ def _figures(rows: pd.DataFrame, threshold: float, resamples: int) -> list[str]:
     everybody, judged = all_active_rows(given), rows_judged(given)
     rules = {name: all_active_rows(rows[name].to_numpy(dtype=np.float64), least=-np.inf) for name in BASELINES}
     found = intervals(
-        lambda weight: _overall(stalled, everybody, rules, threshold, weight) | {"abstained": share_abstained(given, weight)},
+        lambda weight: (
+            _overall(stalled, everybody, rules, threshold, weight) | {"abstained": share_abstained(given, weight)}
+        ),
         person,
         resamples=resamples,
     )

@@ -13,8 +13,9 @@ def known_by_the_contract(frames: Mapping[str, pd.DataFrame], day: date) -> dict
     """The rows that were known, with what was not known yet of a row left empty.
 
     An observation is known from the Danish day of ``recorded_at`` and withdrawn from that of ``withdrawn_at``, a result
-    from ``reported_on``, attendance from the Monday after its week, placements, enrolments and assignments from their
-    first day (an enrolment's end from the day itself), pauses and objections from their first; people and places always.
+    from ``reported_on``, attendance from the Monday after its week, placements, enrolments and assignments from
+    their first day (an enrolment's end from the day itself), pauses and objections from their first; people and places
+    always.
     """
     today, tonight = pd.Timestamp(day), pd.Timestamp(datetime.combine(day, time.max, _HERE))
     known = dict(frames)

@@ -1,13 +1,12 @@
 """A municipality invented by somebody else: what the stall model meets there it was not learned from.
 
-Nothing here is shared with ``assessment.simulation`` but the facts of the field and the form of the bundle. People learn
-along a power law toward their goal, in bursts, and forget; heart and exposure are two processes that wander without
-ever being on or off (Ornstein-Uhlenbeck); observers rate by a graded response model and remember what they thought
-last; minutes of talk are counts by the day (negative binomial), ticked with errors. ``hard`` is a town where there is
-much silence in good weeks too, less in the notes, and more noise.
+Nothing here is shared with ``assessment.simulation`` but the facts of the field and the form of the bundle. People
+learn along a power law toward their goal, in bursts, and forget; heart and exposure are two processes that wander
+without ever being on or off (Ornstein-Uhlenbeck); observers rate by a graded response model and remember what they
+thought last; minutes of talk are counts by the day (negative binomial), ticked with errors. ``hard`` is a town where
+there is much silence in good weeks too, less in the notes, and more noise.
 """
 
-import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -21,8 +20,8 @@ from assessment.domain.bundle import BUNDLE, BUNDLE_FILES, BundleFile
 from assessment.reference.calendar import public_holidays
 from assessment.reference.tracks import NO_TRACK, track_norms
 from support.other_course import Learners, attended_lessons, courses
-from support.other_notes import notes_about
-from support.other_ratings import CRITERIA, Eyes, level_of_step, rated, remembered, talked
+from support.other_ratings import level_of_step
+from support.other_seen import BRAVE, HARD, MUCH, ORDINARY, Life, Stays, seen
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,26 +30,8 @@ _KINDS = ("praktik", "loentilskud", "igu", "fritidsjob", "ordinaer")
 _TRADES = ("køkken", "lager", "rengøring", "pleje", "butik", "gartneri", "byggeri")
 _SPAN, _STALLED_BELOW, _NEAR_GOAL = 8, 0.25, 0.3
 _LONGEST_WITHOUT_TRACK = 3.5
-_MUCH, _BRAVE = 1.0, 1.0
-"""Half the pace is left with so much less exposure, or heart, than usual."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """What differs between the ordinary town and the hard one."""
-
-    silent: float = 0.08
-    talk_by_exposure: float = 0.75
-    talk_by_place: float = 0.3
-    notes_right: float = 0.75
-    halo: float = 0.45
-    entries_a_week: float = 0.75
-
-
-ORDINARY = Ways()
-HARD = Ways(
-    silent=0.22, talk_by_exposure=0.55, talk_by_place=0.5, notes_right=0.65, halo=0.65, entries_a_week=0.6
-)  # fmt: skip
+_STEEP = 4.0
+"""How suddenly pace is lost with exposure, or heart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +40,6 @@ class OtherTown:
 
     frames: dict[str, pd.DataFrame]
     truth: pd.DataFrame
-
-
-@dataclass(frozen=True, slots=True)
-class _Stays:
-    """Placements: whose, where, from which to which day and week. Arrays by placement."""
-
-    person: Ints
-    workplace: Ints
-    kind: NDArray[np.object_]
-    start: list[date]
-    end: list[date]
-    first: Ints
-    last: Ints
-    at: Ints
-    """Of shape (people, weeks): which placement each person is in, -1 for none."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Course:
-    """How it goes with everybody, all of shape (people, weeks)."""
-
-    exposure: Floats
-    heart: Floats
-    level: Floats
-    pace: Floats
-    expected: Floats
 
 
 def other_town(
@@ -124,12 +79,12 @@ def other_town(
         ],
         "placements": _placement_rows(people, stays, mondays[-1] + timedelta(days=6), lot),
     }
-    rows |= _seen(stays, life, paused, workplaces, mondays, ways, lot)
+    rows |= seen(stays, life, paused, workplaces, mondays, ways, lot)
     frames = {file.stem: _frame(file, rows.get(file.stem, [])) for file in BUNDLE}
     return OtherTown(frames, _truth(stays, life, learners, paused, mondays))
 
 
-def _placements(newcomers: int, workplaces: int, mondays: list[date], lot: np.random.Generator) -> _Stays:
+def _placements(newcomers: int, workplaces: int, mondays: list[date], lot: np.random.Generator) -> Stays:
     weeks, at = len(mondays), np.full((newcomers, len(mondays)), -1)
     person, kind, first, last = [], [], [], []
     for who in range(newcomers):
@@ -142,7 +97,7 @@ def _placements(newcomers: int, workplaces: int, mondays: list[date], lot: np.ra
             begins += length + int(lot.integers(1, 9))
     starts = [mondays[0] + timedelta(days=7 * week + int(lot.integers(0, 3))) for week in first]
     ends = [mondays[0] + timedelta(days=7 * week + 4) for week in last]
-    return _Stays(
+    return Stays(
         np.array(person), lot.integers(0, workplaces, len(person)), np.array(kind, dtype=object), starts, ends,
         np.array(first), np.minimum(last, weeks - 1), at,
     )  # fmt: skip
@@ -156,8 +111,7 @@ def _pauses(people: list[str], mondays: list[date], lot: np.random.Generator) ->
         drawn = []
         if summer and lot.random() < 0.7:
             drawn.append((int(lot.choice(summer)) * 7, 7 * int(lot.integers(1, 4)), "holiday"))
-        for _ in range(lot.poisson(0.35)):
-            drawn.append((int(lot.integers(7 * weeks)), int(lot.integers(5, 60)), "agreed"))
+        drawn += [(int(lot.integers(7 * weeks)), int(lot.integers(5, 60)), "agreed") for _ in range(lot.poisson(0.35))]
         for begin, length, code in drawn:
             day = mondays[0] + timedelta(days=begin)
             away[who, begin : begin + length] = True
@@ -180,13 +134,13 @@ def _wandering(mean: Floats, spread: float, tau: float, fresh: Bools, lot: np.ra
 
 
 def _lives(
-    learners: Learners, stays: _Stays, paused: Bools, workplaces: int, mondays: list[date], lot: np.random.Generator
-) -> tuple[tuple[Ints, Ints], _Course]:
+    learners: Learners, stays: Stays, paused: Bools, workplaces: int, mondays: list[date], lot: np.random.Generator
+) -> tuple[tuple[Ints, Ints], Life]:
     people, weeks = stays.at.shape
-    of_place, of_stay = lot.normal(0, 0.45, workplaces), lot.normal(0, 0.45, stays.person.size)
+    of_place, of_stay = lot.normal(0, 0.55, workplaces), lot.normal(0, 0.55, stays.person.size)
     mean = np.where(stays.at >= 0, (of_place[stays.workplace] + of_stay)[stays.at], -0.6)
     fresh = np.diff(stays.at, axis=1, prepend=-2) != 0
-    exposure = _wandering(mean, 0.8, 20.0, fresh, lot)
+    exposure = _wandering(mean, 0.65, 26.0, fresh, lot)
     steady = np.repeat(lot.normal(0, 0.4, people)[:, None], weeks, axis=1)
     heart = _wandering(steady, 0.75, 16.0, np.zeros_like(fresh), lot)
     lessons = attended_lessons(learners, heart, paused, mondays, lot)
@@ -196,8 +150,8 @@ def _lives(
     begin = {"DU1": 1.0, "DU2": 1.4, "DU3": 1.8, "FVU": 2.4, "": 1.6}
     now = level_of_step(np.array([begin[track] for track in learners.track])) + lot.normal(0, 0.8, people)
     pace, expected = np.zeros((people, weeks)), np.zeros((people, weeks))
-    speed = np.exp(lot.normal(0, 0.35, people))
-    drive = expit(2.6 * (exposure + _MUCH)) * expit(2.6 * (heart + _BRAVE))
+    speed = np.exp(lot.normal(0, 0.3, people))
+    drive = expit(_STEEP * (exposure + MUCH)) * expit(_STEEP * (heart + BRAVE))
     bursts = lot.exponential(0.12, (people, weeks)) * (lot.random((people, weeks)) < 0.03 + 0.03 * drive)
     share_attended = lessons[1] / np.maximum(lessons[0], 1)
     for week in range(weeks):
@@ -208,7 +162,7 @@ def _lives(
         pace[:, week] = step
         now = now + step
         level[:, week] = now
-    return lessons, _Course(exposure, heart, level, pace, expected)
+    return lessons, Life(exposure, heart, level, pace, expected)
 
 
 def _norms(learners: Learners) -> tuple[Floats, Floats]:
@@ -222,7 +176,7 @@ def _room(left: Floats) -> Floats:
     return np.clip(left / 2.5, 0.02, 1.0) ** 0.6
 
 
-def _truth(stays: _Stays, life: _Course, learners: Learners, paused: Bools, mondays: list[date]) -> pd.DataFrame:
+def _truth(stays: Stays, life: Life, learners: Learners, paused: Bools, mondays: list[date]) -> pd.DataFrame:
     goal, first = _norms(learners)[1], np.array(mondays, dtype="datetime64[s]")
     parts = []
     for one in range(stays.person.size):
@@ -235,7 +189,7 @@ def _truth(stays: _Stays, life: _Course, learners: Learners, paused: Bools, mond
         )
         level = life.level[who, weeks]
         stalled = (pace < _STALLED_BELOW * expected) & (lived >= _SPAN) & (goal[who] - level > _NEAR_GOAL)
-        cause = np.where(stalled, np.where(exposure + _MUCH < heart + _BRAVE, "placement", "person"), "")
+        cause = np.where(stalled, np.where(exposure + MUCH < heart + BRAVE, "placement", "person"), "")
         parts.append((np.full(weeks.size, one), first[weeks], level, pace, expected, stalled, active, cause))
     names = ("placement_id", "week_start_on", "level", "pace", "expected_pace", "stalled", "active", "cause")
     told = pd.DataFrame(dict(zip(names, map(np.concatenate, zip(*parts, strict=True)), strict=True)))
@@ -249,7 +203,7 @@ def _mean_of_last(values: Floats) -> Floats:
     return np.where(count > 0, (total - total[since]) / np.maximum(count - since, 1), np.nan)
 
 
-def _placement_rows(people: list[str], stays: _Stays, end: date, lot: np.random.Generator) -> list[dict[str, Any]]:
+def _placement_rows(people: list[str], stays: Stays, end: date, lot: np.random.Generator) -> list[dict[str, Any]]:
     return [
         {
             "placement_id": f"o-p{one:05d}",
@@ -262,90 +216,6 @@ def _placement_rows(people: list[str], stays: _Stays, end: date, lot: np.random.
         }
         for one in range(stays.person.size)
     ]
-
-
-def _seen(
-    stays: _Stays, life: _Course, paused: Bools, workplaces: int, mondays: list[date], ways: Ways,
-    lot: np.random.Generator,
-) -> dict[str, Any]:  # fmt: skip
-    n, weeks = stays.person.size, len(mondays)
-    observers = 3 * workplaces
-    is_guide = lot.random(observers) < 0.15
-    eyes = Eyes.drawn(is_guide, lot)
-    first_one, then = stays.workplace * 3 + lot.integers(0, 3, n), stays.workplace * 3 + lot.integers(0, 3, n)
-    changes = np.where(lot.random(n) < 0.35, stays.first + lot.integers(3, 40, n), weeks)
-    week = np.arange(weeks)
-    present = (week >= stays.first[:, None]) & (week <= stays.last[:, None]) & ~paused[stays.person]
-    quiet_from = np.where(lot.random(n) < 0.4, stays.first + lot.integers(0, 30, n), weeks)[:, None]
-    quiet = (week >= quiet_from) & (week < quiet_from + lot.integers(2, 10, n)[:, None])
-    rate = ways.entries_a_week * np.exp(lot.normal(-0.1, 0.5, n))
-    count = np.minimum(lot.poisson(rate[:, None] * (present & ~quiet)), 3)
-    stay, when = (np.repeat(axis, count[count > 0]) for axis in np.nonzero(count))
-    day = 7 * when + lot.integers(0, 5, stay.size)
-    day = np.maximum(day, [(one - mondays[0]).days for one in np.array(stays.start, dtype=object)[stay]])
-    order = np.lexsort((day, stay))
-    stay, when, day = stay[order], when[order], day[order]
-    who, observer = stays.person[stay], np.where(when >= changes[stay], then[stay], first_one[stay])
-
-    entry, criterion, step = rated(
-        remembered(stay, observer, life.level[who, when], eyes), observer, eyes, ways.halo, lot
-    )
-    trait = lot.normal(0, ways.talk_by_place, n) + lot.normal(0, ways.talk_by_place, observers)[first_one]
-    mean = np.exp(2.75 + ways.talk_by_exposure * life.exposure[who, when] + 0.3 * life.heart[who, when] + trait[stay])
-    minutes, partners = talked(np.minimum(mean, 150.0), ways.silent, lot)
-    lately = pd.DataFrame((life.pace / life.expected).T).rolling(4, min_periods=1).mean().to_numpy().T[who, when]
-    alone = life.exposure[who, when] + _MUCH < life.heart[who, when] + _BRAVE
-    note = notes_about(lately < 0.45, alone, ways.notes_right, lot)
-    writes = lot.uniform(0.2, 0.9, observers)[observer]
-    note[lot.random(stay.size) >= writes] = None
-    made = pd.Timestamp(mondays[0]) + pd.to_timedelta(day, unit="D") + pd.to_timedelta(12, unit="h")
-    later = np.where(lot.random(stay.size) < 0.15, lot.integers(24, 144, stay.size), lot.integers(0, 8, stay.size))
-    recorded = (made + pd.to_timedelta(later, unit="h")).tz_localize("UTC")
-    ids = np.array([str(uuid.UUID(bytes=lot.bytes(16), version=4)) for _ in range(stay.size)], dtype=object)
-    kept = recorded < pd.Timestamp(mondays[-1] + timedelta(days=6), tz="UTC")
-    withdrawn = np.where(lot.random(stay.size) < 0.01, recorded + pd.Timedelta(hours=20), pd.NaT)
-    observations = pd.DataFrame(
-        {
-            "observation_id": ids,
-            "placement_id": [f"o-p{one:05d}" for one in stay],
-            "observer_id": [f"o-o{one:04d}" for one in observer],
-            "seen_on": made.normalize(),
-            "recorded_at": recorded,
-            "mode": lot.choice(["in_person", "phone", "video"], p=[0.94, 0.04, 0.02], size=stay.size),
-            "talk_minutes": minutes,
-            "talk_partners": partners,
-            "note": note,
-            "withdrawn_at": pd.to_datetime(withdrawn, utc=True),
-        }
-    )[np.asarray(kept)]
-    names = np.array(CRITERIA, dtype=object)
-    ratings = pd.DataFrame({"observation_id": ids[entry], "criterion": names[criterion], "step": step})
-    return {
-        "observations": observations,
-        "ratings": ratings[np.asarray(kept)[entry]],
-        "observers": [
-            {
-                "observer_id": f"o-o{one:04d}",
-                "role": "kulturguide" if is_guide[one] else "sprogmakker",
-                "workplace_id": f"o-w{one // 3:03d}",
-            }
-            for one in range(observers)
-        ],
-        "assignments": _assignments(stays, first_one, then, changes, mondays),
-    }
-
-
-def _assignments(stays: _Stays, first_one: Ints, then: Ints, changes: Ints, mondays: list[date]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for one in range(stays.person.size):
-        turns = changes[one] <= stays.last[one] and then[one] != first_one[one]
-        turn = mondays[changes[one]] if turns else None
-        names = {"placement_id": f"o-p{one:05d}"}
-        until = turn - timedelta(days=1) if turn else None
-        rows.append(names | {"observer_id": f"o-o{first_one[one]:04d}", "from_on": stays.start[one], "to_on": until})
-        if turn:
-            rows.append(names | {"observer_id": f"o-o{then[one]:04d}", "from_on": turn, "to_on": None})
-    return [{"assignment_id": f"o-a{number:05d}"} | row for number, row in enumerate(rows)]
 
 
 def _frame(file: BundleFile, rows: Any) -> pd.DataFrame:
