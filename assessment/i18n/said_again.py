@@ -34,11 +34,13 @@ def said_again(told: str) -> str:
     language = current_language()
     if language == "da":
         return told
+    if (whole := _(told)) != told:
+        return whole  # nothing was filled in, whatever longer sentence it would fit too
     by_length = sorted((form for form in _forms(language) if form[0] in told), key=lambda form: -len(form[0]))
     for _anchor, danish, translated in by_length:
         if fits := _pattern(danish).fullmatch(told):
             return translated.format(**{name: _value(text) for name, text in fits.groupdict().items()})
-    return _(told)
+    return told
 
 
 @cache

@@ -7,6 +7,7 @@ from inspect import getsource
 
 import pytest
 from stall_cases import PROFILE, Town, known_by, week
+from support.model_engines import every_feature_counts
 from support.three_people import TODAY, at
 from support.two_towns import ACTORS
 
@@ -38,6 +39,30 @@ def told(frames, day, engine=None):
     return found
 
 
+def told_by_a_model():
+    """Some of whom little is known, and one of whom less Danish is talked than before."""
+    town = Town()
+    for name, started in (("rated", 0), ("taught", 0), ("quiet", -16)):
+        town.place(name, started=week(started, day=0))
+    town.flat("rated", [11])
+    town.flat("quiet", range(-5, 9), talk_minutes="gt30")
+    town.see("quiet", week(10), PROFILE, talk_minutes="lt10")
+    town.flat("quiet", range(11, 13), talk_minutes="10to30")
+    for name in ("taught", "quiet"):
+        lessons = {"enrolment_id": f"e-{name}", "lessons_offered": 9, "lessons_attended": 3}
+        for number in range(38, 48):
+            town.add("attendance", week=f"2025-W{number}", **lessons)
+    return town
+
+
+def every_stall():
+    return replace(every_feature_counts(), stall_probability_threshold=0.0)
+
+
+def no_stall():
+    return replace(every_feature_counts(), stall_probability_threshold=1.1)
+
+
 @pytest.fixture(scope="module")
 def everything_told():
     """What is said of an invented municipality on some days, and of two who stand still."""
@@ -56,6 +81,7 @@ def everything_told():
     found.append(told(town.frames(), week(13)))
     lenient = replace(RulesEngine(), goal_probability_threshold=0.05, active_weeks_after_pause=6)
     found.append(told(known_by(frames, END), END, lenient))
+    found += [told(told_by_a_model().frames(), week(13), engine) for engine in (every_stall(), no_stall())]
     return [(code, texts) for part in found for (_who, code), texts in part.items()]
 
 
@@ -68,7 +94,8 @@ def test_whoever_reads_english_is_told_exactly_what_would_have_been_said_in_engl
 
 
 def test_every_kind_of_reason_was_told(everything_told):
-    assert {code for code, _texts in everything_told} == CODES | {"would_clear"}
+    by_a_model = {"less_talk", "low_attendance"}
+    assert {code for code, _texts in everything_told} == CODES | by_a_model | {"would_clear"}
 
 
 def test_what_is_computed_in_english_is_stored_in_danish_for_everybody(scored: Ledger):
