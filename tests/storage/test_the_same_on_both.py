@@ -22,7 +22,9 @@ from assessment.storage import accounts, assignments, facts, observations, score
 from assessment.storage.ledger import Ledger, open_ledger
 from assessment.use_cases.back_up import back_up
 from assessment.use_cases.import_bundle import import_bundle
+from assessment.use_cases.judge_by_reviews import judge_by_reviews
 from assessment.use_cases.list_deliveries import list_deliveries
+from assessment.use_cases.look_at_model import look_at_model_in_use
 from assessment.use_cases.manage_users import look_at_people
 from assessment.use_cases.open_case import open_case
 from assessment.use_cases.open_queue import open_queue
@@ -167,6 +169,8 @@ DESKS: dict[str, Callable[[Ledger], Any]] = {
     "the buddy's people": lambda ledger: own_people(ledger, BUDDY, now=at(TODAY, 21)),
     "the deliveries": lambda ledger: list_deliveries(ledger, SYSTEM),
     "the users": lambda ledger: look_at_people(ledger, SYSTEM, now=at(TODAY, 21)),
+    "the model's track": lambda ledger: look_at_model_in_use(ledger, SYSTEM, now=at(TODAY, 21)).municipalities,
+    "the reviews": lambda ledger: judge_by_reviews(ledger, SYSTEM, municipality="461", now=at(TODAY, 21)),
 }
 
 
