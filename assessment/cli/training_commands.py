@@ -111,8 +111,8 @@ def _comparison_lines(trained: "TrainedLocally") -> list[str]:
 
     compared = trained.comparison
     counted = _(
-        "Kommune {code}: {reviews} gennemsyn om {people} personer, {stalled} af dem med »Det står stille«."
-    ).format(code=trained.municipality, reviews=trained.reviews, people=trained.people, stalled=trained.stalled)
+        "Kommune {code}: {reviews} gennemsyn om {people} personer, {still} af dem med »Det står stille«."
+    ).format(code=trained.municipality, reviews=trained.reviews, people=trained.people, still=trained.stalled)
     left_out = [_("ikke brugt, {why}: {n}").format(why=_(LEFT_OUT[code]), n=n) for code, n in trained.left_out.items()]
     adapted = [_judged_line(_(_WAYS[way]), judged) for way, judged in compared.adapted.items()]
     gain = _("Den tilpassede ligger {gain} lavere i log-tab, plus/minus én standardfejl på {se}.").format(

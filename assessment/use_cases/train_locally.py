@@ -181,14 +181,14 @@ def _require_enough(found: BlindReviews, municipality: str) -> None:
     ):
         return
     sentence = _(
-        "Kommune {code}: der er {n} gennemsyn at lære af, {stalled} med »Det står stille« og {others} med "
+        "Kommune {code}: der er {n} gennemsyn at lære af, {still} med »Det står stille« og {others} med "
         "»Der er fremgang«. Der skal være mindst {least}, og mindst {each} af hver slags, om mindst {people} personer."
     )
     raise CallerCanMend(
         sentence.format(
             code=municipality,
             n=len(found.table),
-            stalled=stalled,
+            still=stalled,
             others=others,
             least=LEAST,
             each=LEAST_OF_EACH,

@@ -49,7 +49,7 @@ from assessment.use_cases.train_locally import LEAST, TrainedLocally, train_loca
 CODE, END = "999", date(2026, 6, 28)
 NOW = datetime(2026, 6, 29, 8, tzinfo=UTC)
 WEEKS = range(0, 48, 8)
-LOOKED_AT = 0.9
+LOOKED_AT = 0.95
 """Of what nothing points at, so that a small town has a hundred reviews; the installation's own share is a tenth."""
 Finds = Callable[[str, bool], View]
 
@@ -95,7 +95,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small model, in `fit` as it was fitted and in `far_off` with every probability far too high."""
     from assessment.stalling.classifier import StallClassifier
 
-    rows = judged_rows(1, newcomers=160)
+    rows = judged_rows(1, newcomers=120)
     used = [one for one in FEATURES if not one.name.startswith("note_")]
     known = rows[[one.name for one in used]].astype(np.float64)
     directions = {one.name: one.direction for one in used if one.direction}
@@ -112,7 +112,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def someone_else() -> tuple[pd.DataFrame, np.ndarray]:
     """People whom nobody reviewed: what is known of them, and whether they stand still."""
-    rows = judged_rows(2, newcomers=120)
+    rows = judged_rows(2, newcomers=90)
     known = rows[[one.name for one in FEATURES if not one.name.startswith("note_")]].astype(np.float64)
     return known, rows["stalled"].to_numpy()
 
@@ -235,7 +235,7 @@ def journal_lines(ledger: Ledger) -> list[tuple[str, str, dict[str, Any]]]:
 def test_a_hundred_honest_reviews_bring_a_model_that_is_far_off_nearer_and_it_is_replaced(replaced: Replaced) -> None:
     told, after = replaced.told, replaced.after
 
-    assert told.reviews + told.left_out.get("objection", 0) == 100
+    assert told.reviews == 100
     adapted = told.comparison.adapted["recalibrated"]
     assert adapted.calibration_error < told.comparison.current.calibration_error / 2
     assert told.comparison.gain > 2 * told.comparison.gain_se
