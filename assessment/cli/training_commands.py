@@ -22,6 +22,7 @@ from assessment.i18n.words import N_, _, number_in_words
 
 if TYPE_CHECKING:
     from assessment.stalling.evaluation.on_reviews import Judged
+    from assessment.text.encoder import Encoder
     from assessment.use_cases.train_locally import TrainedLocally
     from assessment.use_cases.train_shipped import ShippedModel
 
@@ -73,11 +74,24 @@ def train_(
 def _train_on_simulated(out: Path | None, *, towns: int | None, with_notes: bool, form: str) -> None:
     from assessment.use_cases.train_shipped import train_shipped
 
-    made = train_shipped(out, towns=towns, with_notes=with_notes, tell=tell)
+    made = train_shipped(out, towns=towns, encoder=_encoder if with_notes else None, tell=tell)
     if form == "json":
         print_document(made.as_json())
     else:
         print_lines(*_made_lines(made))
+
+
+def _encoder() -> "Encoder":
+    """What reads invented notes."""
+    from assessment.text.encoder_place import Nowhere, encoder_place
+
+    place = encoder_place()
+    if isinstance(place, Nowhere):
+        sentence = _("Noter kan ikke læses: {why}. Træn uden dem med --without-notes.")
+        raise CallerCanMend(sentence.format(why=place.why))
+    from assessment.text.encoder import find_encoder
+
+    return find_encoder()
 
 
 def _made_lines(made: "ShippedModel") -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +12,20 @@ from assessment import settings
 from assessment.domain.errors import CallerCanMend
 from assessment.i18n.words import _
 from assessment.stalling.model_artefact import write_model
-from assessment.text.encoder_place import Nowhere, encoder_place
-from assessment.text.kept_vectors import kept_vectors
+from assessment.text.kept_vectors import ReadsNotes, kept_vectors
 from assessment.text.note_signals import signals_for
 from assessment.text.vectors import apart_from_background
 from assessment.use_cases.train_model import LEARNED_FROM, Notes, train_on_simulated
 
 Told = Callable[[str], None]
+
+
+class ReadsInvented(ReadsNotes, Protocol):
+    """What an encoder is here; `assessment.text.encoder.Encoder` is one, and whoever asks for a training brings it."""
+
+    @property
+    def background(self) -> NDArray[np.float32]:
+        """The mean vector of the neutral sentences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +62,9 @@ class ShippedModel:
         }
 
 
-def train_shipped(folder: Path | None, *, towns: int | None, with_notes: bool, tell: Told) -> ShippedModel:
+def train_shipped(
+    folder: Path | None, *, towns: int | None, encoder: Callable[[], ReadsInvented] | None, tell: Told
+) -> ShippedModel:
     """Learn from the first of the simulated towns (all unless told), and write the model to a folder.
 
     Parameters
@@ -64,22 +73,23 @@ def train_shipped(folder: Path | None, *, towns: int | None, with_notes: bool, t
         Where to; ``trained`` in the data folder where none is given.
     towns : int or None
         How many of them.
-    with_notes : bool
-        Whether notes are read; it is then still left to the rows held out whether the model uses them.
+    encoder : callable or None
+        Fetches what reads the notes; None learns without them. Whether the model uses them is still left to the rows
+        held out.
     tell : callable
         Told a line now and then.
 
     Raises
     ------
     CallerCanMend
-        If there are not so many towns, or notes cannot be read here.
+        If there are not so many towns.
     """
     most = len(LEARNED_FROM)
     if towns is not None and not 1 <= towns <= most:
         raise CallerCanMend(_("--towns er {value}. Skriv et tal fra 1 til {most}.").format(value=towns, most=most))
     chosen = LEARNED_FROM[:towns]
-    words = [*([] if towns is None else [f"--towns {towns}"]), *([] if with_notes else ["--without-notes"])]
-    notes = _notes(tell) if with_notes else None
+    words = [*([] if towns is None else [f"--towns {towns}"]), *([] if encoder else ["--without-notes"])]
+    notes = _notes(encoder(), tell) if encoder else None
     trained = train_on_simulated(
         notes, command=" ".join(["sprogspor train --simulated", *words]), towns=chosen, tell=tell
     )
@@ -106,15 +116,8 @@ def _plain(value: Any) -> Any:
     return None if isinstance(plain, float) and not np.isfinite(plain) else plain
 
 
-def _notes(tell: Told) -> Notes:
+def _notes(encoder: ReadsInvented, tell: Told) -> Notes:
     """What reads invented notes; their vectors are kept between trainings, for reading takes the longest."""
-    place = encoder_place()
-    if isinstance(place, Nowhere):
-        sentence = _("Noter kan ikke læses: {why}. Træn uden dem med --without-notes.")
-        raise CallerCanMend(sentence.format(why=place.why))
-    from assessment.text.encoder import find_encoder
-
-    encoder = find_encoder()
     signals, file = signals_for(encoder.identity), settings.home() / "cache" / "invented-notes.npz"
 
     def told(done: int, of: int) -> None:

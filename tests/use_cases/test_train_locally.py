@@ -95,7 +95,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small model, in `fit` as it was fitted and in `far_off` with every probability far too high."""
     from assessment.stalling.classifier import StallClassifier
 
-    rows = judged_rows(1, newcomers=120)
+    rows = judged_rows(1, newcomers=160)
     used = [one for one in FEATURES if not one.name.startswith("note_")]
     known = rows[[one.name for one in used]].astype(np.float64)
     directions = {one.name: one.direction for one in used if one.direction}
