@@ -104,7 +104,7 @@ def test_ratings_that_never_change_make_no_stall_probable(engine, says):
 def test_a_change_of_observer_hardly_makes_more_false_flags(engine):
     """The same people with one buddy throughout, and with another one from the middle on."""
     one, two = (
-        told_of(engine, 850, DAYS, buddy_change_share=share, guide_share=0.0, mentor_share=0.0) for share in (0.0, 1.0)
+        told_of(engine, 780, DAYS, buddy_change_share=share, guide_share=0.0, mentor_share=0.0) for share in (0.0, 1.0)
     )
     rows = false_flags(one, two, State.POSSIBLE_STALL, TOLD)
     by_one, by_two = rows.mean()
