@@ -19,7 +19,9 @@ PACKAGE = CHECKOUT / "assessment"
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 GLOSSARY = (CHECKOUT / "docs" / "glossary.md").read_text(encoding="utf-8")
 DOMAIN = "\n".join(path.read_text(encoding="utf-8") for path in sorted((PACKAGE / "domain").glob("*.py")))
-SERVES = re.compile(r"^(?:serve|demo(?!.*--no-serve))\b")
+SERVES = re.compile(
+    r"^(?:serve|train|demo(?!.*--no-serve))\b"
+)  # or learns for many minutes; train has tests of its own
 SOMEBODYS = re.compile(r"(?:^|[\s`(\"'])/(?:home|work|root|tmp|Users)\b")
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
