@@ -112,6 +112,8 @@ def judge(facts: Snapshot, engine: RulesEngine, growth: Growth | None = None) ->
     too_few = observations < engine.minimum_observations
     too_alike = (criteria < engine.minimum_criteria) | (same_step >= engine.same_step_share)
     too_little = (too_few | too_alike) & (True if table is None else ~has_leading_sign(table))
+    if isinstance(engine, ModelEngine):
+        probability = np.where(too_little, np.minimum(probability, engine.groundless_probability_cap), probability)
     at_goal = probability_below(rows.goal_logit, level, known.level_se) < 1 - engine.goal_probability_threshold
     holds = {
         State.CLOCK_STOPPED: in_pause | after_pause,

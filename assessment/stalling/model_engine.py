@@ -29,10 +29,13 @@ class ModelEngine(RulesEngine):
     minimum_active_weeks : int
         As in the rules. Fewer observations than the rules ask for carry a state here where there is a leading sign:
         something said of talk in the last 12 active weeks, or lessons offered in the last 8 weeks.
+    groundless_probability_cap : float
+        What a model may say at most of whoever has neither: nothing but few ratings, or ratings that are all alike.
     """
 
     model: "StallModel"
     stall_probability_threshold: float = 0.8
+    groundless_probability_cap: float = 0.5
     neighbour_stall_probability: float = 0.4
 
     @property

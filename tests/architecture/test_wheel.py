@@ -195,7 +195,7 @@ def test_alone_in_another_environment_it_shows_the_demonstration(home: Path, tmp
         "skema": "ok",
         "normer": "ok",
         "kalibrering": "ok",
-        "model": "mangler (valgfri)",
+        "model": "ok",
         "database": "ok",
         "journal": "ok",
         "sprogmodel til noter": "mangler (valgfri)",

@@ -159,9 +159,17 @@ def test_the_future_and_what_is_no_day_are_refused(run: Run, database: str) -> N
     )
 
 
-def test_a_model_asked_for_is_refused_with_the_reason(run: Run, database: str) -> None:
+def test_a_model_that_is_not_there_is_refused_with_the_reason(
+    run: Run, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPROGSPOR_HOME", str(tmp_path / "home"))
+    (tmp_path / "home" / "models").mkdir(parents=True)
+    (tmp_path / "home" / "models" / "current").write_text("model-gone\n")
+
     ran = run("flag", "--as-of", TODAY, "--engine", "model", "--database", database)
-    assert (ran.code, ran.err) == (CALLER_CAN_MEND, "Der er ingen model at beregne med endnu. Brug --engine rules.\n")
+
+    assert ran.code == CALLER_CAN_MEND
+    assert "peger ikke på en model, der findes. Slet filen, eller træn modellen igen." in ran.err
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ def test_a_question_in_other_words_finds_the_note_and_one_that_nobody_answers_fi
         until(lambda: not ask(question).why_none)
         return ask(question)
 
-    work = [sys.executable, "-m", "assessment", "work", "--beside-the-app", "--database", address(ledger)]
+    work = [sys.executable, "-m", "assessment", "work", "--database", address(ledger)]
     environment = environment_with_encoder(tmp_path)
     with (
         (tmp_path / "log.txt").open("w+", encoding="utf-8") as log,

@@ -62,7 +62,7 @@ def test_the_worker_stores_what_the_encoder_says_and_an_unread_note_has_nothing(
     ledger.close()
     expected = apart_from_background(np.array(said["talk"], np.float32), np.array(said["background"], np.float32))
 
-    assert said["work"] == {"encoder": place.BUILD, "read": 2, "forgotten": 0, "known": 2}
+    assert said["work"] == {"encoder": place.BUILD, "read": 2, "forgotten": 0, "known": 2, "scored": []}
     assert in_use is not None
     assert (in_use.name, in_use.identity) == (place.BUILD, said["identity"])
     np.testing.assert_allclose(stored[:2], expected, atol=1e-3)

@@ -13,7 +13,7 @@ ACTS = ("import", "save", "flag", "undo", "migrate-0001")
 FELL = re.compile(
     r"(\d+) before anything, (\d+) in the act, (\d+) committed without acknowledgement, (\d+) acknowledged"
 )
-KILLS = 3
+KILLS = 2
 FAULTS = ("disk full", "file moved away")
 CHAOS = [sys.executable, "-m", "tests.support.chaos", "--count", str(KILLS), "--newcomers", "4", "--on", "sqlite"]
 

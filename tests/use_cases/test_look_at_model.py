@@ -151,6 +151,8 @@ def test_what_caseworkers_decided_and_saw_themselves_is_told(scored: Ledger, hom
 
 
 def test_the_card_is_in_the_readers_language_and_no_model_is_said_too(scored: Ledger, home: Path) -> None:
+    (home / "home" / "models").mkdir(parents=True, exist_ok=True)
+    (home / "home" / "models" / "current").write_text("model-gone\n")
     without = look_at_model_in_use(scored, OWNER, now=NOW)
     promote(_model(home))
     danish = look_at_model_in_use(scored, OWNER, now=NOW)
@@ -158,7 +160,7 @@ def test_the_card_is_in_the_readers_language_and_no_model_is_said_too(scored: Le
         english = look_at_model_in_use(scored, OWNER, now=NOW)
 
     assert (without.identity, without.card, without.judged) == ("", "", ())
-    assert without.why_not.startswith("Der er ingen model her.")
+    assert "peger ikke på en model, der findes" in without.why_not
     assert danish.card.startswith("**Lært af opdigtede personer.")
     assert danish.identity == english.identity != ""
     assert danish.card != english.card

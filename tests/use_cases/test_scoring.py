@@ -107,17 +107,20 @@ def test_an_engine_turned_off_stores_nothing_more(delivered: Ledger) -> None:
 
 
 def test_a_model_asked_for_is_refused_with_the_reason_and_a_registered_one_falls_back_and_says_so(
-    delivered: Ledger,
+    delivered: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("SPROGSPOR_HOME", str(tmp_path / "home"))
+    (tmp_path / "home" / "models").mkdir(parents=True)
+    (tmp_path / "home" / "models" / "current").write_text("model-gone\n")
     register_gate(delivered, SYSTEM, "461", BASIS, now=NOW)
-    with pytest.raises(CallerCanMend, match="Der er ingen model at beregne med endnu"):
+    with pytest.raises(CallerCanMend, match="peger ikke på en model, der findes"):
         score(delivered, engine=GateEngine.MODEL)
     register_gate(delivered, SYSTEM, "461", GateChange(engine=GateEngine.MODEL), now=NOW)
 
     scheduled = score(delivered, municipality="461")
     lowered = score(delivered, municipality="461", engine=GateEngine.RULES)
 
-    assert {(state.engine, state.fallback) for state in scheduled.assessed.states} == {("rules", "no_model")}
+    assert {(state.engine, state.fallback) for state in scheduled.assessed.states} == {("rules", "model_refused")}
     assert {(state.engine, state.fallback) for state in lowered.assessed.states} == {("rules", None)}
     assert "fallback" in scheduled.as_json()["placements"][0]
     assert "fallback" not in lowered.as_json()["placements"][0]

@@ -31,7 +31,7 @@ def test_a_caseworker_gets_the_queue(show_desk):
     assert not page.exception
 
 
-def test_the_owner_gets_the_state_of_the_system_and_their_five_pages(show_desk):
+def test_the_owner_gets_the_state_of_the_system_and_their_six_pages(show_desk):
     page = show_desk("ove-token")
 
     assert page.title[0].value == "Drift"
@@ -41,6 +41,7 @@ def test_the_owner_gets_the_state_of_the_system_and_their_five_pages(show_desk):
         "Grundlag",
         "Leveringer",
         "Fælles målestok",
+        "Modellens spor",
     ]
     assert not page.exception
 
