@@ -117,6 +117,7 @@ def who_is_found(found: FoundByMeaning) -> list[str]:
     return [hit.newcomer_id for hit in found.hits]
 
 
+@pytest.mark.long
 def test_a_question_in_other_words_finds_the_note_and_one_that_nobody_answers_finds_none(
     ledger: Ledger, tmp_path: Path
 ) -> None:

@@ -114,6 +114,7 @@ def test_what_was_read_and_is_written_once_more_is_the_same_bytes(kept: tuple[st
     assert all_bytes(tmp_path / "again") == all_bytes(folder)
 
 
+@pytest.mark.long
 def test_fitted_anew_by_another_process_on_another_day_it_is_the_same_bytes(tmp_path: Path) -> None:
     for kind in KINDS:
         write_small(tmp_path / kind, kind)

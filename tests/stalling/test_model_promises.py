@@ -101,6 +101,7 @@ def test_ratings_that_never_change_make_no_stall_probable(engine, says):
     assert enough["probability"].max() <= 0.5
 
 
+@pytest.mark.long
 def test_a_change_of_observer_hardly_makes_more_false_flags(engine):
     """The same people with one buddy throughout, and with another one from the middle on."""
     one, two = (

@@ -36,6 +36,7 @@ def test_the_shipped_calibration_was_learned_from_the_data_it_names() -> None:
     assert set(shipped.calibration.criteria) == set(load_rubric().codes)
 
 
+@pytest.mark.long
 def test_the_same_command_makes_the_same_calibration(tmp_path: Path) -> None:
     small = {"newcomers": 40, "weeks": 30}
     made = [calibrate_rubric(tmp_path / name, **small) for name in ("one", "two")]

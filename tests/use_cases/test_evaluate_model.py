@@ -29,6 +29,8 @@ from assessment.use_cases.evaluate_model import (
 from assessment.use_cases.evaluation_figures import metrics_of
 from assessment.use_cases.simulated_rows import SimulatedTown, rows_of_towns, simulated_rows, with_signals
 
+pytestmark = pytest.mark.long
+
 SETTING = Setting(resamples=20)
 COMMAND = "sprogspor evaluate --newcomers 90"
 

@@ -14,6 +14,8 @@ from support.mutations import DAMAGES, spoil
 from assessment.access.actor import SYSTEM
 from assessment.use_cases.import_bundle import import_bundle
 
+pytestmark = pytest.mark.long
+
 WHOLE = {name: text.encode() for name, text in SMALL.items()}
 
 

@@ -8,6 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.long
+
 CHECKOUT = Path(__file__).parents[2]
 ACTS = ("import", "save", "flag", "undo", "migrate-0001")
 FELL = re.compile(

@@ -46,6 +46,8 @@ from assessment.use_cases.simulate_municipality import simulate_municipality
 from assessment.use_cases.simulated_rows import SimulatedTown, simulated_rows
 from assessment.use_cases.train_locally import LEAST, TrainedLocally, train_locally
 
+pytestmark = pytest.mark.long
+
 CODE, END = "999", date(2026, 6, 28)
 NOW = datetime(2026, 6, 29, 8, tzinfo=UTC)
 WEEKS = range(0, 48, 8)

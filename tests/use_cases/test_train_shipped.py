@@ -12,6 +12,8 @@ from assessment.stalling.model_artefact import read_model
 from assessment.use_cases import train_model, train_shipped
 from assessment.use_cases.simulated_rows import SimulatedTown
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
