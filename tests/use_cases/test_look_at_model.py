@@ -21,7 +21,7 @@ from assessment.stalling.current_model import promote
 from assessment.storage import batches, desk, states
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.judge_by_reviews import judge_by_reviews
-from assessment.use_cases.look_at_model import look_at_model_in_use
+from assessment.use_cases.look_at_model import _may_be_told, look_at_model_in_use
 from assessment.use_cases.random_look import is_drawn
 
 OWNER = Actor(user="ove", role=Role.OWNER)
@@ -220,3 +220,9 @@ def test_nobody_else_reads_it(scored: Ledger, home: Path, actor: Actor) -> None:
         look_at_model_in_use(scored, actor, now=NOW)
     with pytest.raises(NotAllowed):
         judge_by_reviews(scored, actor, municipality="461", now=NOW)
+
+
+@pytest.mark.parametrize(("some", "of", "is_told"), [(4, 20, False), (5, 20, True), (16, 20, False), (15, 20, True)])
+def test_a_share_is_told_only_where_neither_part_of_it_is_fewer_than_five(some: int, of: int, is_told: bool) -> None:
+    flagged = [(1, 1)] * some + [(0, 1)] * (of - some)
+    assert _may_be_told({"flagged": flagged}) is is_told
