@@ -1,7 +1,10 @@
 """A progress report: who it is about, which days, and one line for each person."""
 
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
+
+from assessment.reports.overview import Overview
+from assessment.reports.person_page import PersonPage
 
 Cell = str | int | float | date | None
 
@@ -64,7 +67,19 @@ COLUMNS: tuple[str, ...] = tuple(entry.name for entry in fields(ReportLine) if e
 class Report:
     """A report as it was made: whom it was asked for, the period, and the lines by id.
 
-    ``provider_id`` and ``newcomer_id`` are None where it was not asked for one.
+    ``provider_id``, ``newcomer_id`` and ``municipality`` are None where it was not asked for one; ``track`` and
+    ``module`` name the class it was cut to ("" and None: all of them).
+
+    Attributes
+    ----------
+    made_at : datetime or None
+        With its zone; None until somebody has made a file of it.
+    made_by : str
+        Who made it, as readers may know them: the provider's or the municipality's name, never a person's.
+    page : PersonPage or None
+        Of the one newcomer it is about, in a report that was asked for of one.
+    overview : Overview or None
+        Of all its lines, in a report about more than one.
     """
 
     provider_id: str | None
@@ -72,6 +87,13 @@ class Report:
     from_on: date
     to_on: date
     lines: tuple[ReportLine, ...]
+    municipality: str | None = None
+    track: str = ""
+    module: int | None = None
+    made_at: datetime | None = None
+    made_by: str = ""
+    page: PersonPage | None = None
+    overview: Overview | None = None
 
     @property
     def measured(self) -> tuple[ReportLine, ...]:
