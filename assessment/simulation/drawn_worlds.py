@@ -46,7 +46,7 @@ RANGES = (
     DrawnRange("weekly_talk_sd", 0.5, 1.0, "weeks more or less unlike in talk (assumed)"),
     DrawnRange("quiet_week_share", 0.02, 0.2, "silence happens in good weeks too (sourced), how often is unknown"),
     DrawnRange("quiet_spell_per_week", 0.0, 0.03, "from no quiet spells to one or two in a half year (assumed)"),
-    DrawnRange("placement_stall_talk_drop", 0.1, 2.0, "from no sign in the talk to an almost certain one (assumed)"),
+    DrawnRange("placement_stall_talk_drop", 0.1, 3.2, "from no sign in the talk to an almost certain one (assumed)"),
     DrawnRange("person_stall_talk_drop", 0.0, 1.0, "a stalled person may talk as ever (assumed)"),
     DrawnRange("stall_from_placement_share", 0.5, 0.85, "about 40-65 % of stalled weeks by the placement (assumed)"),
     DrawnRange("recovery_per_week", 0.025, 0.08, "a stall lasts from a quarter to most of a year (assumed)"),
@@ -76,6 +76,16 @@ CASE_RANGES = (
     DrawnRange("cases_again_share", 0.2, 0.9, "likewise, and whether they come back to it"),
 )
 """Drawn after all else, so that a world's people, entries and notes are what they were without them."""
+
+TALK_RANGES = (
+    DrawnRange("talk_usual_share", 0.0, 0.9, "from minutes counted to minutes against what is usual (assumed)"),
+)
+"""Drawn last of all."""
+TALK_CUTS = (
+    ((-1.7, -0.6, 0.8), (-1.8, -0.7, 0.7)),
+    (SHIPPED_WORLD.talk_minutes_cuts, SHIPPED_WORLD.talk_partners_cuts),
+)
+"""Between these lies where people put the borders between few and many minutes, and partners (assumed)."""
 
 STALL_FACTOR = (0.25, 4.5)
 """On the chance of a stall's onset: so that about 5 to 25 % of active weeks are stalled (assumed sweep)."""
@@ -129,7 +139,9 @@ def drawn_world(seed: int) -> World:
         flat_tone_shares=flat,
         register_shares=tuple(rng.dirichlet(REGISTER_WEIGHT * np.array(SHIPPED_WORLD.register_shares)).tolist()),
     )
-    return replace(world, **_drawn(rng, CASE_RANGES))
+    world = replace(world, **_drawn(rng, CASE_RANGES))
+    minutes, partners = _talk_cuts(rng)
+    return replace(world, **_drawn(rng, TALK_RANGES), talk_minutes_cuts=minutes, talk_partners_cuts=partners)
 
 
 def _drawn(rng: np.random.Generator, ranges: tuple[DrawnRange, ...]) -> dict[str, Any]:
@@ -175,6 +187,13 @@ def _criteria(rng: np.random.Generator) -> tuple[CriterionDifficulty, ...]:
         )
         for one in SHIPPED_WORLD.criteria
     )
+
+
+def _talk_cuts(rng: np.random.Generator) -> tuple[tuple[float, ...], ...]:
+    """The borders between none, little and much talk, of minutes and of partners."""
+    narrow, wide = np.array(TALK_CUTS)
+    between: list[list[float]] = (narrow + rng.random() * (wide - narrow)).tolist()
+    return tuple(tuple(cuts) for cuts in between)
 
 
 def _tones(rng: np.random.Generator) -> tuple[tuple[float, ...], tuple[float, ...]]:

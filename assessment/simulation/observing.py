@@ -66,10 +66,14 @@ def make_entries(
 
 
 def talk_answers(rng: np.random.Generator, world: World, talk: Floats) -> tuple[Texts, Texts]:
-    """Minutes of Danish and people talked with, as tapped by observers who guess; ``talk`` is the truth per entry."""
+    """Minutes of Danish and people talked with, as tapped by observers who guess; ``talk`` is what they go by.
+
+    Who talked no minutes talked with nobody, and the other way round.
+    """
     shared = talk + rng.normal(0, world.talk_report_sd, len(talk))
     minutes = np.digitize(shared + rng.normal(0, world.talk_report_sd, len(talk)), world.talk_minutes_cuts)
     partners = np.digitize(shared + rng.normal(0, world.talk_report_sd, len(talk)), world.talk_partners_cuts)
+    partners = np.where(minutes > 0, np.maximum(partners, 1), 0)
     said = np.array(TALK_MINUTES, dtype=object)[minutes], np.array(TALK_PARTNERS, dtype=object)[partners]
     for answers in said:
         answers[rng.random(len(talk)) < world.talk_unanswered_share] = None

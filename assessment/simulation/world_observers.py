@@ -57,9 +57,13 @@ class ObserverSettings:
     buddy_change_share: float = 0.25  # of placements of at least 13 weeks
     criteria_range: tuple[int, int] = (3, 6)  # per observation
     mode_shares: tuple[float, ...] = (0.86, 0.09, 0.05)  # in person, phone, video
-    talk_report_sd: float = 0.45  # the observer's error, same unit as talk
-    talk_minutes_cuts: tuple[float, ...] = (-1.7, -0.6, 0.8)
-    talk_partners_cuts: tuple[float, ...] = (-1.8, -0.7, 0.7)
+    # What is ticked of the talk. Calibrated to a delivery of 25 placements made by others: minutes 0 / under 10 / 10-30
+    # / over 30 in .05 / .43 / .29 / .23 of entries, nobody / 1 / 2-3 / 4 and more in .05 / .35 / .34 / .25, .36 step
+    # between placements and .85 within one, and no talk at all hardly but in runs; a little more silence than there.
+    talk_report_sd: float = 0.4  # the observer's error, same unit as talk
+    talk_usual_share: float = 0.7  # of how a place and a person usually are, taken for granted by who ticks the talk
+    talk_minutes_cuts: tuple[float, ...] = (-2.6, -0.1, 0.65)
+    talk_partners_cuts: tuple[float, ...] = (-2.6, -0.4, 0.5)
     talk_unanswered_share: float = 0.07
     delay_shares: tuple[float, ...] = (0.74, 0.17, 0.06, 0.03)  # same day, 1-3, 4-9, 14-35 days
     delay_days: tuple[tuple[int, int], ...] = ((0, 0), (1, 3), (4, 9), (14, 35))

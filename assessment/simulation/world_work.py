@@ -43,11 +43,11 @@ class WorkSettings:
     workplace_talk_sd: float = 0.45
     person_talk_sd: float = 0.4
     weekly_talk_sd: float = 0.75
-    quiet_week_share: float = 0.07  # a quiet week, whatever else happens
+    quiet_week_share: float = 0.04  # a quiet week, whatever else happens
     quiet_spell_per_week: float = 0.006  # a quiet spell begins: noise, night shifts, everybody on holiday
     quiet_spell_weeks_range: tuple[int, int] = (2, 5)
-    quiet_talk_drop: float = 1.5
-    placement_stall_talk_drop: float = 1.4
+    quiet_talk_drop: float = 2.4
+    placement_stall_talk_drop: float = 2.6  # calibrated likewise, to the runs without any talk
     person_stall_talk_drop: float = 0.5
     talk_pull: float = 0.45  # log of the gain per unit of talk
     talk_share_of_gain: float = 0.41  # of a normal week's gain

@@ -18,6 +18,12 @@ _DISCRIMINATIONS = (0.8, 0.7, 1.0, 1.1, 1.3, 0.6, 0.7, 0.7, 0.9, 1.4, 1.2, 0.8, 
 WORLDS: Mapping[str, World] = MappingProxyType(
     {
         "shipped": SHIPPED_WORLD,
+        # The lower half of what is assumed of stalls.
+        "fewer_stalls": replace(
+            SHIPPED_WORLD,
+            stall_per_early_week=0.6 * SHIPPED_WORLD.stall_per_early_week,
+            stall_per_later_week=0.6 * SHIPPED_WORLD.stall_per_later_week,
+        ),
         "drift_doubled": replace(SHIPPED_WORLD, drift_sd_logit_per_week=2 * SHIPPED_WORLD.drift_sd_logit_per_week),
         "biweekly": replace(SHIPPED_WORLD, entries_every_weeks=2),
         "silent_buddies": replace(SHIPPED_WORLD, silent_share=0.25, fading_share=0.30, missed_week_share=0.50),
@@ -31,7 +37,7 @@ WORLDS: Mapping[str, World] = MappingProxyType(
         # Quiet weeks and spells come to everybody, and a stall hardly lowers the talk.
         "silence_without_stall": replace(
             SHIPPED_WORLD,
-            quiet_week_share=0.25,
+            quiet_week_share=0.35,
             quiet_spell_per_week=0.03,
             quiet_spell_weeks_range=(2, 8),
             placement_stall_talk_drop=0.1,

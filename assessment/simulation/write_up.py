@@ -48,7 +48,11 @@ def observations_and_ratings(
     workplace = scene.placements.workplace[placement]
     observation_id = random_uuids(rng, entries.count)
 
-    minutes, partners = talk_answers(rng, world, scene.talk[entries.newcomer, entries.week])
+    heard = scene.talk[entries.newcomer, entries.week]
+    heard = heard - world.talk_usual_share * (
+        scene.workplaces.talk[workplace] + scene.people.talkativeness[entries.newcomer]
+    )
+    minutes, partners = talk_answers(rng, world, heard)
     notes = write_notes(
         rng.spawn(1)[0],  # its own dice: with other notes, or none, all else stays as it is
         world,

@@ -49,7 +49,6 @@ FEATURES: tuple[Feature, ...] = (
     Feature("partners_8", -1, "partners"),
     Feature("partners_12", -1, "partners"),
     Feature("attended_share_8", -1, "lessons"),
-    Feature("attended_change", -1, "lessons"),
     Feature("attended_8", -1, "lessons"),
     Feature("weeks_since_pass", 1, "results"),
     Feature("module_lessons_share", 0, "results"),
@@ -58,7 +57,7 @@ FEATURES: tuple[Feature, ...] = (
 )
 """In the order of the columns."""
 _FURTHEST_LOG_ODDS = 6.0
-LESSON_WEEKS, LESSON_WEEKS_BEFORE = 8, 26
+LESSON_WEEKS, LESSON_WEEKS_SINCE_PASS = 8, 26
 NOTE_WEEKS = 10
 
 
@@ -197,22 +196,21 @@ class Lately:
 
 
 def _of_lessons(facts: Snapshot) -> dict[str, Floats]:
-    """How much of the lessons offered lately was attended, against earlier."""
+    """How much of the lessons offered lately was attended, and how many that is a week.
+
+    Not against earlier: what that adds where we invent the people it takes away where others do (see docs/measured.md).
+    """
     lessons, newcomer = facts.lessons, facts.rows.newcomer
     n = int(newcomer.max(initial=-1)) + 1
     age = int(week_of(facts.today)) - lessons.week
-    sums = []
-    for first, last in ((0, LESSON_WEEKS), (LESSON_WEEKS, LESSON_WEEKS_BEFORE)):
-        chosen = (age > first) & (age <= last) & (lessons.owner < n)
-        who = lessons.owner[chosen]
-        sums.append(
-            [np.bincount(who, weights=values[chosen], minlength=n) for values in (lessons.offered, lessons.attended)]
-        )
-    shares = [np.where(offered > 0, attended / np.where(offered > 0, offered, 1), np.nan) for offered, attended in sums]
+    lately = (age > 0) & (age <= LESSON_WEEKS) & (lessons.owner < n)
+    offered, attended = (
+        np.bincount(lessons.owner[lately], weights=values[lately], minlength=n)
+        for values in (lessons.offered, lessons.attended)
+    )
     return {
-        "attended_share_8": shares[0][newcomer],
-        "attended_change": (shares[0] - shares[1])[newcomer],
-        "attended_8": np.where(sums[0][0] > 0, sums[0][1] / LESSON_WEEKS, np.nan)[newcomer],
+        "attended_share_8": np.where(offered > 0, attended / np.where(offered > 0, offered, 1), np.nan)[newcomer],
+        "attended_8": np.where(offered > 0, attended / LESSON_WEEKS, np.nan)[newcomer],
     }
 
 
@@ -223,7 +221,7 @@ def _of_results(facts: Snapshot) -> dict[str, Floats]:
     passed_on = np.full(n, NEVER, dtype=np.int64)
     passed_on[rows.newcomer] = rows.passed_on
     age = int(week_of(facts.today)) - lessons.week
-    since = (lessons.owner < n) & (age <= LESSON_WEEKS_BEFORE)
+    since = (lessons.owner < n) & (age <= LESSON_WEEKS_SINCE_PASS)
     since[since] = lessons.week[since] > week_of(passed_on[lessons.owner[since]])
     attended = np.bincount(lessons.owner[since], weights=lessons.attended[since], minlength=n)
     norms = [module_norm(track, module) for track, module in zip(rows.track, rows.module, strict=True)]

@@ -10,7 +10,16 @@ import pandas as pd
 from assessment.i18n.words import N_, _
 from assessment.simulation.worlds import world_named
 from assessment.stalling.assess import WITHHELD
-from assessment.stalling.evaluation.baselines import COURSE, FOUR_POINT, GROWTH, PROBABILITIES, TREND_LINE, baselines_of
+from assessment.stalling.evaluation.baselines import (
+    COURSE,
+    FOUR_POINT,
+    FOUR_POINT_RULE,
+    GROWTH,
+    PROBABILITIES,
+    TREND_LINE,
+    TREND_LINE_RULE,
+    baselines_of,
+)
 from assessment.stalling.evaluation.chapters import ABLATIONS, HARD, NOTHING
 from assessment.stalling.evaluation.in_words import MODEL, RULES
 from assessment.stalling.evaluation.judged_rows import JudgedRows
@@ -112,11 +121,15 @@ def worlds_to_judge_on(manifest: Mapping[str, Any], wanted: Sequence[str], tell:
 
 
 def methods_of(model: "StallModel") -> list[Method]:
-    """Who is judged: the model, then what it must beat."""
+    """Who is judged: the model, then what it must beat: rules as they are (yes or no), and by how far they say it."""
     rules = RulesEngine().stall_probability_threshold
     return [
         Method(name=MODEL, column="probability", threshold=model.threshold),
         Method(name=RULES, column=RULES, threshold=rules),
+        *(
+            Method(name=name, column=name, threshold=1.0, is_probability=False)
+            for name in (FOUR_POINT_RULE, TREND_LINE_RULE)
+        ),
         *(
             Method(name=name, column=name, is_probability=name in PROBABILITIES)
             for name in (GROWTH, FOUR_POINT, TREND_LINE, COURSE)

@@ -10,13 +10,20 @@ from hypothesis import strategies as st
 from support.simulated_labels import labels_follow_from_levels
 
 from assessment.exchange.writing import bundle_texts
-from assessment.simulation.drawn_worlds import CASE_RANGES, GOAL_SHIFT_LOGIT, NOTE_RIGHT_SHARE, RANGES, drawn_world
+from assessment.simulation.drawn_worlds import (
+    CASE_RANGES,
+    GOAL_SHIFT_LOGIT,
+    NOTE_RIGHT_SHARE,
+    RANGES,
+    TALK_RANGES,
+    drawn_world,
+)
 from assessment.simulation.municipality import simulate
 from assessment.simulation.world import SHIPPED_WORLD, World
 from assessment.simulation.world_observers import RATING_PROCESSES
 
 END = date(2026, 6, 28)
-EVENLY = (*RANGES, *CASE_RANGES)
+EVENLY = (*RANGES, *CASE_RANGES, *TALK_RANGES)
 FIXED = {
     "pace_beyond_goal_share", "other_gender_share", "age_mean_years", "age_sd_years", "age_range_years",
     "slower_per_year_over_30_share", "resident_mean_years", "resident_max_years", "received_missing_share",
@@ -30,8 +37,8 @@ FIXED = {
     "late_course_start_share", "providers", "provider_leniency_sd_logit", "teacher_error_sd_logit",
     "test_per_ready_week", "test_slope_logit", "test_margin_logit", "retest_after_weeks", "exam_pass_share",
     "exam_iso_weeks", "report_days_range", "exempt_share", "untested_move_per_week", "guide_per_week",
-    "mentor_per_week", "newcomers_per_mentor", "criteria_range", "mode_shares", "talk_minutes_cuts",
-    "talk_partners_cuts", "talk_unanswered_share", "delay_shares", "delay_days", "corrected_share", "withdrawn_share",
+    "mentor_per_week", "newcomers_per_mentor", "criteria_range", "mode_shares", "talk_unanswered_share",
+    "delay_shares", "delay_days", "corrected_share", "withdrawn_share",
     "note_habit_concentration", "flat_tone_from_share", "foreign_keyboard_share", "formal_mentor_share",
     "cases_begin_days", "case_levels",
 }  # fmt: skip

@@ -48,7 +48,8 @@ def share_silent(name: str, *, stalled: bool) -> float:
 
 def test_there_are_the_worlds_that_were_asked_for():
     assert set(WORLDS) == {
-        "shipped", "drift_doubled", "biweekly", "silent_buddies", "lying_notes", "no_notes", "silence_without_stall",
+        "shipped", "fewer_stalls", "drift_doubled", "biweekly", "silent_buddies", "lying_notes", "no_notes",
+        "silence_without_stall",
         "other_norm", "other_rating",
     }  # fmt: skip
     assert WORLDS["shipped"] == SHIPPED_WORLD
@@ -136,7 +137,8 @@ def test_where_there_are_no_notes_nothing_else_is_changed():
 def test_where_silence_comes_without_a_stall_it_tells_nothing():
     good_weeks, in_stalls = (share_silent("silence_without_stall", stalled=stalled) for stalled in (False, True))
 
-    assert good_weeks > 0.22
+    assert good_weeks > 0.15
+    assert good_weeks > 2 * share_silent("shipped", stalled=False)
     assert in_stalls < 1.4 * good_weeks
     assert share_silent("shipped", stalled=True) > 2 * share_silent("shipped", stalled=False)
 
@@ -145,7 +147,7 @@ def test_in_the_shipped_world_silence_comes_in_good_weeks_too_and_in_spells():
     entries = entries_with_truth("shipped").dropna(subset="talk_minutes")
     silent = entries["talk_minutes"] == "0"
 
-    assert 0.08 < share_silent("shipped", stalled=False) < 0.25
+    assert 0.04 < share_silent("shipped", stalled=False) < 0.15
     assert entries["stalled"][silent].mean() < 0.5
 
 

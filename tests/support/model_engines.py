@@ -37,7 +37,6 @@ _USUAL = {
     "partners_8": (1, 0.4),
     "partners_12": (1, 0.4),
     "attended_share_8": (0.7, 0.15),
-    "attended_change": (0, 0.15),
     "attended_8": (5, 2),
     "weeks_since_pass": (26, 12),
     "module_lessons_share": (0.8, 0.4),

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from assessment.i18n.words import N_, _, number_in_words
 from assessment.stalling.evaluation.alarms import FOUND_WITHIN_WEEKS, MOST_FALSE_PER_100_MONTHS
-from assessment.stalling.evaluation.baselines import COURSE, FOUR_POINT, GROWTH, TREND_LINE
+from assessment.stalling.evaluation.baselines import (
+    COURSE,
+    FOUR_POINT,
+    FOUR_POINT_RULE,
+    GROWTH,
+    TREND_LINE,
+    TREND_LINE_RULE,
+)
 from assessment.stalling.evaluation.table_lines import FEWEST_SHOWN, Cell, Line, Setting
 
 Tables = Mapping[str, Sequence[Line]]
@@ -13,6 +20,8 @@ Tables = Mapping[str, Sequence[Line]]
 MODEL, RULES = "model", "rules"
 WAYS = {
     MODEL: N_("modellen"),
+    FOUR_POINT_RULE: N_("reglen om de seneste fire observationer: ja eller nej"),
+    TREND_LINE_RULE: N_("en linje gennem de seneste ti observationer: ja eller nej"),
     FOUR_POINT: N_("reglen om de seneste fire observationer"),
     TREND_LINE: N_("en linje gennem de seneste ti observationer"),
     GROWTH: N_("den målte fremgang alene"),
