@@ -16,7 +16,14 @@ from support.other_town import OtherTown, other_town
 
 from assessment.domain.placement_state import State
 from assessment.stalling.current_model import current_model_folder
-from assessment.stalling.evaluation.baselines import FOUR_POINT, GROWTH, TREND_LINE, baselines_of
+from assessment.stalling.evaluation.baselines import (
+    FOUR_POINT,
+    FOUR_POINT_RULE,
+    GROWTH,
+    TREND_LINE,
+    TREND_LINE_RULE,
+    baselines_of,
+)
 from assessment.stalling.evaluation.measures import (
     all_active_rows,
     auc,
@@ -38,7 +45,7 @@ from assessment.stalling.snapshot import snapshot
 
 END, WEEKS, EVERY = date(2026, 6, 28), 60, 4
 SAID = "probability"
-BASELINES = (TREND_LINE, FOUR_POINT, GROWTH)
+BASELINES = (TREND_LINE, FOUR_POINT, TREND_LINE_RULE, FOUR_POINT_RULE, GROWTH)
 
 
 def main() -> None:
@@ -133,8 +140,9 @@ def _overall(
 ) -> dict[str, Floats]:
     precision = average_precision(stalled, everybody, weight)
     told = {"auc": auc(stalled, everybody, weight), "average precision": precision}
-    best = np.maximum(*(average_precision(stalled, rules[name], weight) for name in (TREND_LINE, FOUR_POINT)))
-    told |= {"average precision of best rule": best, "times the best rule": precision / best}
+    for said, names in (("rule", (TREND_LINE_RULE, FOUR_POINT_RULE)), ("graded rule", (TREND_LINE, FOUR_POINT))):
+        best = np.maximum(*(average_precision(stalled, rules[name], weight) for name in names))
+        told |= {f"average precision of best {said}": best, f"times the best {said}": precision / best}
     growth = average_precision(stalled, rules[GROWTH], weight)
     told |= {"average precision of growth posterior": growth}
     for at in sorted({0.8, 0.5, threshold}):
