@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 def evaluate_(
+    simulated: Annotated[bool, typer.Option("--simulated", help="På opdigtede kommuner; det sker også uden.")] = False,
     newcomers: Annotated[
         int, typer.Option("--newcomers", min=20, help="Hvor mange opdigtede borgere i hver verden.")
     ] = 300,
@@ -39,6 +40,8 @@ def evaluate_(
 ) -> None:
     """Bedøm modellen på opdigtede kommuner, hvor sandheden er kendt."""
     with speaking(lang, form):
+        if simulated and municipality is not None:
+            raise CallerCanMend(_("--simulated og --municipality kan ikke bruges sammen. Vælg den ene."))
         if municipality is not None:
             _by_reviews(municipality, form, database)
             return

@@ -34,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_document_stands_alone_on_stdout(run, folder: Path) -> None:
-    asked = ("--model", folder, "--world", "silence_without_stall", "--newcomers", 40, "--without-notes")
+    asked = ("--model", folder, "--world", "silence_without_stall", "--newcomers", 40, "--without-notes", "--simulated")
     code, out, err = run(*asked, "--format", "json")
 
     document = json.loads(out)
@@ -57,6 +57,10 @@ def test_where_there_is_no_such_model_or_world_the_cure_is_named(run, folder: Pa
     code, out, err = run("--model", tmp_path / "ingen")
     assert (code, out) == (CALLER_CAN_MEND, "")
     assert "Modellen i" in err
+
+    code, out, err = run("--simulated", "--municipality", "461")
+    assert (code, out) == (CALLER_CAN_MEND, "")
+    assert "Vælg den ene" in err
 
     code, out, err = run("--model", folder, "--world", "månen")
     assert (code, out) == (CALLER_CAN_MEND, "")
