@@ -76,7 +76,7 @@ def curve_in_words(page: PersonPage) -> str:
     ]
     if page.pauses:
         said.append(
-            _n("{n} pause er skraveret lyst.", "{n} pauser er skraveret lyst.", len(page.pauses)).format(
+            _n("{n} pause er vist som et lyst felt.", "{n} pauser er vist som lyse felter.", len(page.pauses)).format(
                 n=len(page.pauses)
             )
         )

@@ -16,6 +16,9 @@ from assessment.reports.report_tables import PLACES, Kind, ReportTable
 Block = dict[str, Any]
 NOTHING = "–"
 NUMBERS: tuple[Kind, ...] = ("count", "logit", "step", "lessons")
+WIDE = frozenset({"newcomer_id", "criterion", "kind", "group", "state", "not_included_because"})
+"""The columns of words, which get the room that is left."""
+
 _LOGITS = ("level_start", "level_end", "level_se", "pace_per_week", "pace_se")
 _COURSE = ("lessons_offered", "lessons_attended", "results_passed", "last_result_on")
 
@@ -64,7 +67,7 @@ def _of_one(report: Report, page: PersonPage) -> list[Block]:
     criteria = report_tables.criteria_table(report)
     results = report_tables.results_table(report)
     left = [_heading(criteria.title), _criteria(criteria)] if criteria.rows else []
-    right = [_heading(results.title), _table(results, ("taken_on", "kind", "passed", "grade"))] if results.rows else []
+    right = [_heading(results.title), _results(results)] if results.rows else []
     if line is not None:
         right += [_heading(_("Lektioner")), _texts(report_words.lessons_in_words(line))]
     if page.not_known:
@@ -86,9 +89,9 @@ def _of_many(report: Report) -> list[Block]:
     groups, states = report_tables.groups_table(report), report_tables.states_table(report)
     overview = [_texts(report_words.counted(report))]
     if groups.rows:
-        overview = [_heading(groups.title), *overview, _table(groups)]
+        overview = [_heading(groups.title), *overview, _table(groups, tight=True)]
     if states.rows:
-        overview += [_heading(states.title), _texts(_sentence(_notice(report))), _table(states)]
+        overview += [_heading(states.title), _texts(_sentence(_notice(report))), _table(states, tight=True)]
     anchored = [text for text in [report_words.not_anchored(report)] if text]
     return [
         *overview,
@@ -106,10 +109,13 @@ def _progress(report: Report) -> Block:
     by_id = {row[0]: row for row in steps.rows}
     kept = ("newcomer_id", "observations", *_LOGITS, *_COURSE)
     table = _table(figures, kept, told=figures.told + " " + report_words.about_logits())
-    groups = [("", 2), (_("I logit"), len(_LOGITS)), (_("Fra skolen"), len(_COURSE))]
+    logits = (_("Først"), _("Sidst"), _("Usikkerhed"), _("Tempo pr. uge"), _("Usikkerhed"))
+    course = (_("Tilbudt"), _("Deltaget"), _("Bestået"), _("Seneste prøve"))
+    _name(table["columns"], _("Person"), _("Gange set"), *logits, *course)
+    groups = [("", 2), (_("I logit"), len(_LOGITS)), (_("Lektioner og prøver"), len(_COURSE))]
     if by_id:
         heads = (_("Først"), _("Sidst"), _("Mellem"), _("På 8 uger"), _("Mellem"))
-        table["columns"][2:2] = [{"heading": heading, "kind": "step", "right": True} for heading in heads]
+        table["columns"][2:2] = [_column(heading, right=True) for heading in heads]
         for row, line in zip(table["rows"], report.lines, strict=True):
             row[2:2] = _step_cells(by_id.get(line.newcomer_id))
         groups.insert(1, (_("I trin"), len(heads)))
@@ -128,14 +134,28 @@ def _step_cells(row: Sequence[Cell] | None) -> list[str]:
 def _criteria(table: ReportTable) -> Block:
     """The criteria with the two ends of the last step in one cell, as people say it."""
     block = _table(table, ("criterion", "step_start", "step_now", "step_low", "times_seen", "seen_by"))
-    heads = (_("Område"), _("Først"), _("Nu"), _("Nu mellem"), _("Gange set"), _("Af hvor mange"))
-    for column, heading in zip(block["columns"], heads, strict=True):
-        column["heading"] = heading
+    _name(block["columns"], _("Område"), _("Først"), _("Nu"), _("Nu mellem"), _("Gange set"), _("Set af"))
     for cells, row in zip(block["rows"], table.rows, strict=True):
         if row[3] is not None and row[4] is not None:
             low, high = figure_in_words(row[3], "step"), figure_in_words(row[4], "step")
             cells[3] = _("{low} til {high}").format(low=low, high=high)
     return block
+
+
+def _results(table: ReportTable) -> Block:
+    """The results with all that says which test it was in one cell, and how it went with the grade in another."""
+    block = _table(table, ("taken_on", "kind", "passed"))
+    for cells, row in zip(block["rows"], table.rows, strict=True):
+        _day, kind, part, track, module, passed, grade = row
+        told = _("modul {module}").format(module=module) if module is not None and not part else ""
+        cells[1] = ", ".join(str(piece) for piece in (kind, part, "" if part else track, told) if piece)
+        cells[2] = ", ".join(str(piece) for piece in (passed, grade) if piece)
+    return block
+
+
+def _name(columns: list[Block], *headings: str) -> None:
+    for column, heading in zip(columns, headings, strict=True):
+        column["heading"] = heading
 
 
 def _curve(report: Report, page: PersonPage) -> list[Block]:
@@ -157,33 +177,39 @@ def _curve(report: Report, page: PersonPage) -> list[Block]:
 def _left_out(report: Report) -> list[Block]:
     if not report.left_out:
         return []
-    heads = ((_("Fordi"), False), (_("Antal"), True), (_("Personer"), False))
+    columns = [_column(_("Fordi"), wide=True), _column(_("Antal"), right=True), _column(_("Personer"), wide=True)]
     return [
         _heading(_("Ikke med i beregningen, fordi ...")),
         {
             "is": "table",
             "told": _("De står også ovenfor, med deres lektioner og prøver."),
-            "columns": [
-                {"heading": text, "kind": "count" if right else "text", "right": right} for text, right in heads
-            ],
+            "columns": columns,
             "rows": [[why, str(len(people)), ", ".join(people)] for why, people in report.left_out.items()],
             "groups": [],
+            "tight": False,
         },
     ]
 
 
-def _table(table: ReportTable, names: Sequence[str] = (), *, told: str = "") -> Block:
+def _table(table: ReportTable, names: Sequence[str] = (), *, told: str = "", tight: bool = False) -> Block:
+    """A table with the columns that are named, or all; a tight one is no wider than its words."""
     chosen = [(number, column) for number, column in enumerate(table.columns) if not names or column.name in names]
     return {
         "is": "table",
         "told": told or table.told,
         "columns": [
-            {"heading": column.heading, "kind": column.kind, "right": column.kind in NUMBERS}
+            _column(column.heading, right=column.kind in NUMBERS, wide=column.name in WIDE, kept=column.kind == "day")
             for _number, column in chosen
         ],
         "rows": [[figure_in_words(row[number], column.kind) for number, column in chosen] for row in table.rows],
         "groups": [],
+        "tight": tight,
     }
+
+
+def _column(heading: str, *, right: bool = False, wide: bool = False, kept: bool = False) -> Block:
+    """How a column is set: numbers to the right, words with the room that is left, ``kept`` never broken."""
+    return {"heading": heading, "right": right, "wide": wide, "kept": kept}
 
 
 def _box(*texts: str) -> Block:

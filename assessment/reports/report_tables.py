@@ -30,8 +30,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """One part of a report: a title, what it shows, and rows of values that are rounded already."""
+    """One part of a report: the name of its sheet, a title, what it shows, and rows of values rounded already."""
 
+    sheet: str
     title: str
     told: str
     columns: tuple[Column, ...]
@@ -91,6 +92,7 @@ def progress_table(report: Report) -> ReportTable:
     """A line for everybody: the contract's columns in its order, the values of the CSV."""
     return _table(
         _("Fremgang"),
+        _("Fremgang"),
         _("En linje for hver. Niveau og tempo er i logit, den enhed, de regnes i."),
         COLUMNS,
         [line.cells() for line in report.lines],
@@ -106,6 +108,7 @@ def steps_table(report: Report) -> ReportTable:
         if line.in_steps is not None
     ]
     return _table(
+        _("I trin"),
         _("I trin"),
         _("De samme niveauer og tempoer i trin fra 0 til 4. »Mindst« og »højst« er der, hvor tallet sandsynligvis er."),
         ("newcomer_id", *(f"steps_{name}" for name in names)),
@@ -125,7 +128,11 @@ def criteria_table(report: Report) -> ReportTable:
         rows.append((name, row.step_start, row.step_now, low, high, row.times_seen, row.seen_by))
     columns = ("criterion", "step_start", "step_now", "step_low", "step_high", "times_seen", "seen_by")
     return _table(
-        _("Det, der er set på arbejdet"), _("Trin er fra 0 til 4. Tomt, hvor det er set for sjældent."), columns, rows
+        _("Kriterier"),
+        _("Det, der er set på arbejdet"),
+        _("Trin er fra 0 til 4; uden tal, hvor det er set for sjældent."),
+        columns,
+        rows,
     )
 
 
@@ -144,7 +151,7 @@ def results_table(report: Report) -> ReportTable:
         for result in (report.page.results if report.page else ())
     ]
     columns = ("taken_on", "kind", "part", "track", "module", "passed", "grade")
-    return _table(_("Prøver"), _("Prøver i perioden, som skolen har meldt dem."), columns, rows)
+    return _table(_("Resultater"), _("Prøver"), _("Prøver i perioden, som skolen har meldt dem."), columns, rows)
 
 
 def curve_table(report: Report) -> ReportTable:
@@ -152,7 +159,11 @@ def curve_table(report: Report) -> ReportTable:
     columns = ("on", "level", "low", "high", "expected_low", "expected_high")
     rows = [tuple(getattr(point, name) for name in columns) for point in (report.page.curve if report.page else ())]
     return _table(
-        _("Kurven"), _("Niveauet uge for uge i trin fra 0 til 4, og hvor det sandsynligvis ligger."), columns, rows
+        _("Kurven"),
+        _("Kurven"),
+        _("Niveauet uge for uge i trin fra 0 til 4, og hvor det sandsynligvis ligger."),
+        columns,
+        rows,
     )
 
 
@@ -170,23 +181,23 @@ def groups_table(report: Report) -> ReportTable:
     )
     groups = report.overview.groups if report.overview else ()
     rows = [tuple(getattr(group, name) for name in columns) for group in groups]
-    told = _("Tomt, hvor der er færre end fem bag et tal, eller hvor det ellers kunne regnes ud. Tempo er i logit.")
-    return _table(_("Overblik"), told, columns, rows)
+    told = _("Uden tal, hvor færre end fem står bag, eller hvor det ellers kunne regnes ud. Tempo er pr. aktiv uge.")
+    return _table(_("Overblik"), _("Overblik"), told, columns, rows)
 
 
 def states_table(report: Report) -> ReportTable:
     """How many stand in each state; empty where too few."""
     states = report.overview.states if report.overview else ()
     rows = [(_state(count.state), count.people) for count in states]
-    told = _("Tomt, hvor der er færre end fem, eller hvor det ellers kunne regnes ud.")
-    return _table(_("Tilstande"), told, ("state", "people"), rows)
+    told = _("Uden tal, hvor der er færre end fem, eller hvor det ellers kunne regnes ud.")
+    return _table(_("Tilstande"), _("Tilstande"), told, ("state", "people"), rows)
 
 
 def left_out_table(report: Report) -> ReportTable:
     """Whose progress is not computed and why, the commonest reason first."""
     rows = [(who, why) for why, people in report.left_out.items() for who in people]
     told = _("De står også under »Fremgang«, med deres lektioner og prøver.")
-    return _table(_("Ikke med i beregningen"), told, ("newcomer_id", "not_included_because"), rows)
+    return _table(_("Ikke med"), _("Ikke med i beregningen"), told, ("newcomer_id", "not_included_because"), rows)
 
 
 def criterion_name(code: str) -> str:
@@ -198,9 +209,10 @@ def criterion_name(code: str) -> str:
     return criterion.name if current_language() == "da" else criterion.name_en
 
 
-def _table(title: str, told: str, names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> ReportTable:
+def _table(sheet: str, title: str, told: str, names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> ReportTable:
     columns = tuple(Column(name, _(_HEADINGS[name][0]), _HEADINGS[name][1]) for name in names)
     return ReportTable(
+        sheet,
         title,
         told,
         columns,

@@ -39,7 +39,7 @@ def report_xlsx(report: Report) -> bytes:
     formats = _formats(book)
     _write_overview(book, formats, report)
     for table in _parts(report):
-        _write_table(book.add_worksheet(table.title[:31]), formats, table)
+        _write_table(book.add_worksheet(table.sheet), formats, table)
     _write_explanation(book, formats, report)
     book.close()
     return _in_language(out.getvalue())
@@ -157,7 +157,7 @@ def _write_explanation(book: Workbook, formats: dict[str, Any], report: Report) 
     sheet = book.add_worksheet(_("Forklaring"))
     sheet.set_column(0, 0, _WIDE)
     steps = [f"{step}: {name}" for step, name in enumerate(report_words.step_names())]
-    parts = [f"{table.title}: {table.told}" for table in _parts(report)]
+    parts = [f"{table.sheet}: {table.told}" for table in _parts(report)]
     told = [
         report_words.about_steps(),
         *steps,
