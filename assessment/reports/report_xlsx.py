@@ -121,7 +121,7 @@ def _write_text(sheet: Worksheet, row: int, column: int, text: str, form: Any = 
     """Write a text as it is; the library would take one that begins and ends as below for marked-up text of its own."""
     held = cell_text(text)
     if held.startswith("<r>") and held.endswith("</r>"):
-        sheet.write_rich_string(row, column, held[:3], held[3:], form)
+        sheet.write_rich_string(row, column, held[0], held[1:3], held[3:], form)
     else:
         sheet.write_string(row, column, held, form)
 
