@@ -10,7 +10,6 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from assessment.i18n.state_words import notice_in_words
 from assessment.i18n.words import LOCALES, _, current_language
 from assessment.reports import report_tables, report_words
 from assessment.reports.report import Cell, Report
@@ -142,8 +141,8 @@ def _write_overview(book: Workbook, formats: dict[str, Any], report: Report) -> 
             sheet.write_string(row + 1, 0, table.title, formats["part"])
             sheet.write_string(row + 2, 0, table.told)
             row = _write_table(sheet, formats, table, row + 3)
-    if report.overview is not None and (report.overview.states or report.overview.notice):
-        sheet.write_string(row + 1, 0, report.overview.notice or notice_in_words())
+    if notice := report_words.notice_of(report):
+        sheet.write_string(row + 1, 0, notice)
 
 
 def _page_in_words(report: Report) -> list[str]:
