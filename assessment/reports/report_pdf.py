@@ -44,7 +44,7 @@ def _compiled(report: Report, form: "OutputFormat", standards: "list[PDFStandard
         ppi=DOTS_PER_INCH,
         sys_inputs={"report": json.dumps(told, ensure_ascii=False)},
         pdf_standards=standards,
-        timestamp=report.made_at or _UNMADE,
+        timestamp=int((report.made_at or _UNMADE).timestamp()),  # it takes no zone that has summers
     )
     if len(report.lines) > FEW_LINES:
         _let_go()

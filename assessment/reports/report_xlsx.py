@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import xlsxwriter
@@ -171,7 +171,8 @@ def _write_explanation(book: Workbook, formats: dict[str, Any], report: Report) 
 
 
 def _made(report: Report) -> datetime:
-    return report.made_at.replace(tzinfo=None, microsecond=0) if report.made_at else _UNMADE
+    """When it was made, in UTC as the format asks."""
+    return report.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0) if report.made_at else _UNMADE
 
 
 def _in_language(content: bytes) -> bytes:
