@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ LONGEST_CELL = 32_767
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER_FORMATS: dict[Kind, str] = {"count": "0", "logit": "0.0000", "step": "0.0", "day": "dd-mm-yyyy"}
 _WIDTHS: dict[Kind, int] = {"text": 26, "day": 12}
-_WIDTH, _WIDE = 13, 110
+_WIDTH, _WIDE, _TALL = 13, 110, 45
 _UNMADE = datetime(1980, 1, 1)
 
 
@@ -92,11 +93,11 @@ def _write_table(sheet: Worksheet, formats: dict[str, Any], table: ReportTable, 
         sheet.write_string(top + 1, number, column.name, formats["name"])
         for row, values in enumerate(table.rows, start=top + 2):
             _write_cell(sheet, row, number, values[number], formats.get(column.kind))
+    sheet.set_row(top, _TALL)
     if top == 0:
         for number, column in enumerate(table.columns):
             wide = 60 if column.name == "not_included_because" else _WIDTHS.get(column.kind, _WIDTH)
             sheet.set_column(number, number, wide)
-        sheet.set_row(0, 45)
         sheet.freeze_panes(2, 1)
         sheet.autofilter(1, 0, 1 + max(1, len(table.rows)), len(table.columns) - 1)
         sheet.set_landscape()
@@ -132,10 +133,15 @@ def _write_overview(book: Workbook, formats: dict[str, Any], report: Report) -> 
     sheet.write_string(0, 0, report_words.title_of(report), formats["title"])
     head = (report_words.about_whom(report), report_words.period_of(report), report_words.made_when(report))
     row = 1
-    for text in [*head, report_words.counted(report), *_page_in_words(report)]:
+    for text in [*head, report_words.counted(report)]:
         if text:
             _write_text(sheet, row, 0, text)
             row += 1
+    for title, texts in _page_in_words(report):
+        sheet.write_string(row + 1, 0, title, formats["part"])
+        for number, text in enumerate(texts, start=row + 2):
+            _write_text(sheet, number, 0, text)
+        row += 2 + len(texts)
     for table in (report_tables.groups_table(report), report_tables.states_table(report)):
         if table.rows:
             sheet.write_string(row + 1, 0, table.title, formats["part"])
@@ -145,11 +151,16 @@ def _write_overview(book: Workbook, formats: dict[str, Any], report: Report) -> 
         sheet.write_string(row + 1, 0, notice)
 
 
-def _page_in_words(report: Report) -> list[str]:
+def _page_in_words(report: Report) -> list[tuple[str, Sequence[str]]]:
+    """What one newcomer's report says in sentences, under the headings of its page."""
     if report.page is None:
         return []
-    lessons = [report_words.lessons_in_words(line) for line in report.lines[:1]]
-    return ["", *report.page.improved, *lessons, *report.page.not_known]
+    said = (
+        (_("Hvad er blevet bedre?"), report.page.improved),
+        (_("Lektioner"), [report_words.lessons_in_words(line) for line in report.lines[:1]]),
+        (_("Det ved vi ikke"), report.page.not_known),
+    )
+    return [(title, texts) for title, texts in said if texts]
 
 
 def _write_explanation(book: Workbook, formats: dict[str, Any], report: Report) -> None:

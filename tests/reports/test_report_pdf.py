@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import outloud
@@ -25,6 +26,7 @@ MADE = {
     "too little to go on": invented_reports.too_little,
     "forty people": invented_reports.cohort,
     "a municipality": invented_reports.municipality,
+    "a list of several pages": partial(invented_reports.municipality, 110),
 }
 
 
@@ -70,7 +72,7 @@ def test_in_a_list_of_forty_every_figure_has_its_heading(files):
 
     assert kinds.count("TD") == 40 * 16 + 4 * 8 + 2 * 3
     assert kinds.count("TH") == (4 + 16) + 8 + 3
-    assert printed(files["forty people"]).count("Person Gange set Først Sidst") == 2
+    assert printed(files["forty people"]).count("Person Gange Først Sidst") == 2
     assert len(PdfReader(io.BytesIO(files["forty people"])).pages) == 2
 
 
