@@ -23,6 +23,7 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER_FORMATS: dict[Kind, str] = {"count": "0", "logit": "0.0000", "step": "0.0", "day": "dd-mm-yyyy"}
 _WIDTHS: dict[Kind, int] = {"text": 26, "day": 12}
 _WIDTH, _WIDE, _TALL = 13, 110, 45
+_A4 = 9
 _UNMADE = datetime(1980, 1, 1)
 
 
@@ -39,7 +40,7 @@ def report_xlsx(report: Report) -> bytes:
     formats = _formats(book)
     _write_overview(book, formats, report)
     for table in _parts(report):
-        _write_table(book.add_worksheet(table.sheet), formats, table)
+        _write_table(_sheet(book, table.sheet), formats, table)
     _write_explanation(book, formats, report)
     book.close()
     return _in_language(out.getvalue())
@@ -74,6 +75,15 @@ def _parts(report: Report) -> list[ReportTable]:
     return [always, *(table for table in others if table.rows)]
 
 
+def _sheet(book: Workbook, name: str) -> Worksheet:
+    """A sheet that is printed as wide as an A4 page on its side, whatever its columns."""
+    sheet = book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    return sheet
+
+
 def _formats(book: Workbook) -> dict[str, Any]:
     kinds = {kind: book.add_format({"num_format": form}) for kind, form in _NUMBER_FORMATS.items()}
     return kinds | {
@@ -100,10 +110,7 @@ def _write_table(sheet: Worksheet, formats: dict[str, Any], table: ReportTable, 
             sheet.set_column(number, number, wide)
         sheet.freeze_panes(2, 1)
         sheet.autofilter(1, 0, 1 + max(1, len(table.rows)), len(table.columns) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
         sheet.repeat_rows(0, 1)
-        sheet.fit_to_pages(1, 0)
     return top + 2 + len(table.rows)
 
 
@@ -127,7 +134,7 @@ def _write_text(sheet: Worksheet, row: int, column: int, text: str, form: Any = 
 
 
 def _write_overview(book: Workbook, formats: dict[str, Any], report: Report) -> None:
-    sheet = book.add_worksheet(_("Oversigt"))
+    sheet = _sheet(book, _("Oversigt"))
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 12, _WIDTH)
     sheet.write_string(0, 0, report_words.title_of(report), formats["title"])
@@ -164,7 +171,7 @@ def _page_in_words(report: Report) -> list[tuple[str, Sequence[str]]]:
 
 
 def _write_explanation(book: Workbook, formats: dict[str, Any], report: Report) -> None:
-    sheet = book.add_worksheet(_("Forklaring"))
+    sheet = _sheet(book, _("Forklaring"))
     sheet.set_column(0, 0, _WIDE)
     steps = [f"{step}: {name}" for step, name in enumerate(report_words.step_names())]
     parts = [f"{table.sheet}: {table.told}" for table in _parts(report)]

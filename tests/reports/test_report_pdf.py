@@ -19,6 +19,9 @@ from assessment.i18n.words import in_language
 from assessment.reports.printable import NO_SIGN, TYPESET, covered, printable
 from assessment.reports.report_pdf import first_page_png, report_pdf
 
+MEANT_FOR_US = [text for text in HOSTILE_CELLS if text[:1] in ("=", "#", "$", "\\", "{", "\u202e")]
+"""The texts that begin as a typesetter's own words do, or turn the line around."""
+
 FONTS = ("-Regular", "-SemiBold", "Arabic-Regular")
 MADE = {
     "a full page": invented_reports.rising,
@@ -107,8 +110,8 @@ def test_the_same_report_is_the_same_bytes(files):
     assert report_pdf(invented_reports.cohort()) == files["forty people"]
 
 
-def test_five_hundred_hostile_texts_are_printed_and_nothing_of_them_is_run():
-    people = tuple(line(text) if number % 2 else left_out(text) for number, text in enumerate(HOSTILE_CELLS))
+def test_hostile_texts_are_printed_and_nothing_of_them_is_run():
+    people = tuple(line(text) if number % 2 else left_out(text) for number, text in enumerate(MEANT_FOR_US))
     report = replace(invented_reports.cohort(1), lines=people, provider_id="#panic()", made_by="$x$ *y*")
     content = report_pdf(report)
     text = printed(content).replace(" ", "")  # a long id is broken where its column ends
