@@ -10,8 +10,8 @@ from assessment.domain.reported_figures import DECIMALS, STEP_DECIMALS, reported
 from assessment.i18n.result_words import PARTS, PASSED, RESULT_KINDS
 from assessment.i18n.state_words import state_word
 from assessment.i18n.words import N_, _, current_language
-from assessment.reference.rubric import load_rubric
 from assessment.reports.report import COLUMNS, Cell, Report
+from assessment.reports.said_of_person import criterion_name
 
 Kind = Literal["text", "count", "logit", "step", "lessons", "day"]
 PLACES: dict[Kind, int] = {"logit": DECIMALS, "step": STEP_DECIMALS, "lessons": DECIMALS}
@@ -198,15 +198,6 @@ def left_out_table(report: Report) -> ReportTable:
     rows = [(who, why) for why, people in report.left_out.items() for who in people]
     told = _("De står også under »Fremgang«, med deres lektioner og prøver.")
     return _table(_("Ikke med"), _("Ikke med i beregningen"), told, ("newcomer_id", "not_included_because"), rows)
-
-
-def criterion_name(code: str) -> str:
-    """What a criterion is called in the current language; the code where the rubric does not know it."""
-    rubric = load_rubric()
-    if code not in rubric.codes:
-        return code
-    criterion = rubric.criterion(code)
-    return criterion.name if current_language() == "da" else criterion.name_en
 
 
 def _table(sheet: str, title: str, told: str, names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> ReportTable:
