@@ -111,7 +111,7 @@ def train_locally(
     today = danish_day(now)
     with ledger.reading() as transaction:
         _require_training(transaction, municipality, today)
-        current = _model_in_use()
+        current = _model_in_use(municipality)
         found = blind_reviews(transaction, municipality, today=today, after=_learned_until(current), tell=tell)
     _require_enough(found, municipality)
     ways = _ways(current, found, wrong)
@@ -156,8 +156,8 @@ def _require_training(transaction: Transaction, municipality: str, today: date) 
         raise CallerCanMend(sentence.format(code=municipality, what=", ".join(lacking)))
 
 
-def _model_in_use() -> StallModel:
-    folder = current_model_folder()
+def _model_in_use(municipality: str) -> StallModel:
+    folder = current_model_folder(municipality)
     if folder is None:
         raise CallerCanMend(
             _("Der er ingen model at tilpasse. Lær en af opdigtede personer: sprogspor train --simulated")
