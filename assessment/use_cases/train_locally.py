@@ -23,6 +23,7 @@ from assessment.stalling.model_origin import LearnedFrom, ModelOrigin
 from assessment.storage import gates, journal
 from assessment.storage.ledger import Ledger, Transaction
 from assessment.use_cases.blind_reviews import BlindReviews, blind_reviews
+from assessment.use_cases.notes_then import Reader, reader_in_use
 from assessment.use_cases.train_model import SEED, features_sha256, sha256_of_rows
 
 if TYPE_CHECKING:
@@ -112,7 +113,14 @@ def train_locally(
     with ledger.reading() as transaction:
         _require_training(transaction, municipality, today)
         current = _model_in_use(municipality)
-        found = blind_reviews(transaction, municipality, today=today, after=_learned_until(current), tell=tell)
+        found = blind_reviews(
+            transaction,
+            municipality,
+            today=today,
+            after=_learned_until(current),
+            reader=_reader(current) or reader_in_use(transaction),
+            tell=tell,
+        )
     _require_enough(found, municipality)
     ways = _ways(current, found, wrong)
     comparison = compare(current.classifier, ways, _reviews(current, found, wrong))
@@ -163,6 +171,12 @@ def _model_in_use(municipality: str) -> StallModel:
             _("Der er ingen model at tilpasse. Lær en af opdigtede personer: sprogspor train --simulated")
         )
     return read_model(folder, expected_features=[one.name for one in FEATURES])
+
+
+def _reader(current: StallModel) -> Reader | None:
+    """What read the notes that a model was learned with; None where it looks at none."""
+    encoder, signals = current.manifest["encoder"], current.manifest["signals"]
+    return Reader(encoder, signals) if encoder is not None and signals is not None else None
 
 
 def _learned_until(current: StallModel) -> date | None:

@@ -43,7 +43,7 @@ class Engines:
 
     @property
     def named(self) -> ModelAtHand | None:
-        """The model that stands for the scoring: of several everybody's, or else the first's; None where there is none."""
+        """The model that stands for the scoring: of several everybody's, else the first's; None where there is none."""
         everybodys = (model for model in self.models.values() if model.learned_from == INVENTED)
         return next(everybodys, next(iter(self.models.values()), None))
 
