@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from assessment.i18n.words import N_, _, day_in_words
+from assessment.i18n.words import N_, _, day_in_words, number_in_words
 
 EXPIRES_SOON = timedelta(days=60)
 THRESHOLDS, CAPACITIES = (0.5, 0.95), (0.01, 0.3)
@@ -191,10 +191,15 @@ def missing_in_words(entry: GateEntry | None, today: date) -> list[str]:
 def points_at_in_words(entry: GateEntry) -> str:
     """Whom a model points at by a municipality's own choice; empty where it goes by its own threshold."""
     if entry.threshold is not None:
-        return _("fra en sandsynlighed på {n} af 100").format(n=f"{100 * entry.threshold:g}")
+        return _("fra en sandsynlighed på {n} af 100").format(n=_of_a_hundred(entry.threshold))
     if entry.capacity is not None:
-        return _("de mest sandsynlige, højst {n} af 100 aktive forløb").format(n=f"{100 * entry.capacity:g}")
+        return _("de mest sandsynlige, højst {n} af 100 aktive forløb").format(n=_of_a_hundred(entry.capacity))
     return ""
+
+
+def _of_a_hundred(share: float) -> str:
+    told = round(100 * share, 1)
+    return number_in_words(told, 0 if told.is_integer() else 1)
 
 
 def expires_soon(entry: GateEntry | None, today: date) -> bool:

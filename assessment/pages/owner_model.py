@@ -56,8 +56,8 @@ def _draw_watched(municipalities: Sequence[Watched]) -> None:
             engine = _(ENGINE_WORDS[GateEngine(one.engine)])
             st.write(plain(engine[:1].upper() + engine[1:] + "."))
             _draw_whose(one)
-            for alarm in one.alarms:
-                ask(alarm)
+            for number, alarm in enumerate(one.alarms):
+                ask(alarm, key=f"ask-moved-{one.code}-{number}")
             for sentence in one.said:
                 st.write(plain(sentence))
             if one.flag_shares:
@@ -70,7 +70,7 @@ def _draw_whose(one: Watched) -> None:
     """Which model serves the municipality, and whom it may point at there."""
     own, by_model = one.own_model, one.engine == GateEngine.MODEL.value
     if own and own.why_not:
-        ask(own.why_not)
+        ask(own.why_not, key=f"ask-own-{one.code}")
     elif own:
         st.write(plain(_("Kommunen har sin egen model, {model}.").format(model=own.identity)))
         with st.expander(_("Kommunens modelkort"), key=f"section-card-{one.code}", type="compact"):
