@@ -2,15 +2,21 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.small_model import ORIGIN, OWN, write_small
 from support.three_people import TODAY, at, three_people
 from support.whole_life import deliver
 
+from assessment import settings
 from assessment.access.actor import SYSTEM, Actor, Role
+from assessment.access.gate import GateEngine
 from assessment.domain.errors import CallerCanMend
+from assessment.settings import resource
+from assessment.stalling.current_model import promote
 from assessment.storage import batches, states
 from assessment.storage.ledger import Ledger, open_ledger
 from assessment.use_cases import fill_demo as module
@@ -139,3 +145,24 @@ def test_a_database_in_which_a_municipality_has_begun_is_refused(ledger: Ledger)
 
 def _cut_off(*_arguments: object, **_options: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_a_model_of_the_demonstrations_own_is_one_to_score_with_where_none_ships(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is of other features than are made here, so that the rules step in and every state says why."""
+    monkeypatch.setenv("SPROGSPOR_HOME", str(tmp_path / "home"))
+    ships = tmp_path / "nothing"
+    monkeypatch.setattr(settings, "resource", lambda name: ships / name if "current" in name else resource(name))
+    write_small(tmp_path / "own", origin=replace(ORIGIN, learned_from=replace(OWN, municipality="999")))
+    promote(tmp_path / "own")
+
+    fill_demo(ledger, newcomers=4, seed=3, end=END, now=NOW, tell=[].append)
+
+    entry = look_at_gate(ledger, SYSTEM, "999")
+    assert entry is not None
+    assert entry.engine is GateEngine.MODEL
+    with ledger.reading() as transaction:
+        run = states.latest_run(transaction, "999")
+        assert run is not None
+        assert {one.state.fallback for one in states.of_run(transaction, run)} == {"model_refused"}
