@@ -2,12 +2,10 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from support.small_model import ORIGIN, OWN, write_small
 from support.three_people import TODAY, at, three_people
 from support.whole_life import deliver
 
@@ -16,7 +14,6 @@ from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.access.gate import GateEngine
 from assessment.domain.errors import CallerCanMend
 from assessment.settings import resource
-from assessment.stalling.current_model import promote
 from assessment.storage import batches, states
 from assessment.storage.ledger import Ledger, open_ledger
 from assessment.use_cases import fill_demo as module
@@ -150,12 +147,12 @@ def _cut_off(*_arguments: object, **_options: object) -> None:
 def test_a_model_of_the_demonstrations_own_is_one_to_score_with_where_none_ships(
     ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is of other features than are made here, so that the rules step in and every state says why."""
+    """It is not whole, so that the rules step in and every state says why."""
     monkeypatch.setenv("SPROGSPOR_HOME", str(tmp_path / "home"))
     ships = tmp_path / "nothing"
     monkeypatch.setattr(settings, "resource", lambda name: ships / name if "current" in name else resource(name))
-    write_small(tmp_path / "own", origin=replace(ORIGIN, learned_from=replace(OWN, municipality="999")))
-    promote(tmp_path / "own")
+    (tmp_path / "home" / "models").mkdir(parents=True)
+    (tmp_path / "home" / "models" / "current-999").write_text("model-gone\n", "utf-8")
 
     fill_demo(ledger, newcomers=4, seed=3, end=END, now=NOW, tell=[].append)
 
