@@ -144,13 +144,16 @@ def _cut_off(*_arguments: object, **_options: object) -> None:
     raise KeyboardInterrupt
 
 
+def _nothing(name: str) -> Path:
+    raise FileNotFoundError(name)
+
+
 def test_a_model_of_the_demonstrations_own_is_one_to_score_with_where_none_ships(
     ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is not whole, so that the rules step in and every state says why."""
     monkeypatch.setenv("SPROGSPOR_HOME", str(tmp_path / "home"))
-    ships = tmp_path / "nothing"
-    monkeypatch.setattr(settings, "resource", lambda name: ships / name if "current" in name else resource(name))
+    monkeypatch.setattr(settings, "resource", lambda name: _nothing(name) if "current" in name else resource(name))
     (tmp_path / "home" / "models").mkdir(parents=True)
     (tmp_path / "home" / "models" / "current-999").write_text("model-gone\n", "utf-8")
 
