@@ -58,8 +58,8 @@ def test_in_each_municipality_the_most_probable_are_pointed_at_and_no_more_than_
         chosen = [one.stall_probability for one in flagged(assessed)]
 
         assert len(chosen) == min(room, sum(value >= LEAST_PROBABLE for value in chosen + others)) > 0
-        assert min(chosen) >= assessed.threshold > max(others)
-        assert assessed.threshold >= LEAST_PROBABLE
+        assert min(chosen) >= assessed.threshold
+        assert assessed.threshold == max(LEAST_PROBABLE, np.nextafter(max(others), 1))
 
 
 def test_a_share_is_of_whole_placements_whatever_its_digits(judged):
