@@ -44,7 +44,7 @@ from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.score_placements import score_placements
 from assessment.use_cases.simulate_municipality import simulate_municipality
 from assessment.use_cases.simulated_rows import SimulatedTown, simulated_rows
-from assessment.use_cases.train_locally import LEAST, REFIT_FROM, TrainedLocally, train_locally
+from assessment.use_cases.train_locally import LEAST, TrainedLocally, train_locally
 from assessment.use_cases.train_model import features_sha256
 
 pytestmark = pytest.mark.long
@@ -411,7 +411,7 @@ def test_from_five_hundred_reviews_a_model_of_them_alone_is_compared_too_and_the
 
     names = [line.split(":")[0] for line in printed.out.splitlines() if "(ECE)" in line]
     assert names == ["nuværende", "tilpasset", "lært af gennemsynene alene"]
-    assert told.reviews >= REFIT_FROM
+    assert told.reviews >= 500
     compared = told.comparison
     assert list(compared.adapted) == ["recalibrated", "refitted"]
     assert compared.best == min(compared.adapted, key=lambda way: compared.adapted[way].log_loss)
@@ -436,7 +436,7 @@ def test_where_the_model_in_use_knows_nothing_five_hundred_reviews_make_one_that
     )
     assert taken.manifest["settings"] == {"adapted_from": before, "way": "refitted", "wrong": 0.0}
     assert taken.manifest["features_sha256"] == features_sha256() != ORIGIN.features_sha256
-    assert taken.manifest["learned_from"]["rows"] >= REFIT_FROM
+    assert taken.manifest["learned_from"]["rows"] >= 500
     known, stalled = someone_else
     old, new = (read_model(folder).classifier for folder in (current_model_folder("461"), current_model_folder(CODE)))
     assert auc(stalled, new.predict_proba(known)[:, 1]) > auc(stalled, old.predict_proba(known)[:, 1])
@@ -454,7 +454,7 @@ def test_five_hundred_reviews_by_lot_make_no_model_that_is_used(looked_at, model
 def test_one_review_fewer_than_five_hundred_is_only_adapted_to(looked_at, models, large_town) -> None:
     promote(models / "fit")
 
-    for most, ways in ((REFIT_FROM - 1, ["recalibrated"]), (REFIT_FROM, ["recalibrated", "refitted"])):
+    for most, ways in ((499, ["recalibrated"]), (500, ["recalibrated", "refitted"])):
         told = learned_by(looked_at(honest, most, large_town), dry_run=True)
         assert (told.reviews, list(told.comparison.adapted)) == (most, ways)
 
