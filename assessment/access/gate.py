@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from assessment.i18n.words import N_, _, day_in_words
+from assessment.i18n.words import N_, _, day_in_words, number_in_words
 
 EXPIRES_SOON = timedelta(days=60)
+THRESHOLDS, CAPACITIES = (0.5, 0.95), (0.01, 0.3)
+"""What a municipality may set: from which probability a model points, or at how large a share of the placements."""
 
 
 class GateEngine(StrEnum):
@@ -24,6 +26,7 @@ ENGINE_WORDS: dict[GateEngine, str] = {
     GateEngine.MODEL: N_("der regnes med modellen"),
 }
 _ORDER = list(GateEngine)
+_THRESHOLD, _CAPACITY = "--threshold", "--capacity"
 FIELD_WORDS = {
     "legal_basis": N_("hjemmel"),
     "purpose": N_("formål"),
@@ -47,7 +50,9 @@ _FIELDS = {
 class GateEntry:
     """What a municipality has registered. The newest entry is the one in force.
 
-    ``synthetic`` stands for invented people only: it needs no legal basis, and a banner says so everywhere.
+    ``synthetic`` stands for invented people only: it needs no legal basis, and a banner says so everywhere. A model
+    points from the probability ``threshold`` on, or at the most probable up to the share ``capacity`` of the active
+    placements; where neither is set, from the threshold that travels with it. At most one of them is.
     """
 
     gate_id: str
@@ -63,6 +68,8 @@ class GateEntry:
     synthetic: bool
     registered_at: datetime
     registered_by: str
+    threshold: float | None = None
+    capacity: float | None = None
 
     def as_json(self, today: date) -> dict[str, Any]:
         """The entry as ``gate --format json`` prints it."""
@@ -77,8 +84,39 @@ class GateEntry:
             "expires_on": self.expires_on.isoformat() if self.expires_on else None,
             "training": self.training,
             "synthetic": self.synthetic,
+            "threshold": self.threshold,
+            "capacity": self.capacity,
             "missing": missing(self, today),
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsAt:
+    """Whom a model is to point at in a municipality; with neither, it goes by its own threshold again."""
+
+    threshold: float | None = None
+    capacity: float | None = None
+
+    def problems(self) -> list[str]:
+        """A sentence for each thing that is wrong with it.
+
+        Examples
+        --------
+        >>> PointsAt(threshold=0.5).problems() + PointsAt(capacity=0.3).problems() + PointsAt().problems()
+        []
+        """
+        given = [(_THRESHOLD, self.threshold, THRESHOLDS), (_CAPACITY, self.capacity, CAPACITIES)]
+        sentence = _("{option} er {value}. Skriv et tal fra {least} til {most}.")
+        told = [
+            sentence.format(option=option, value=f"{value:g}", least=least, most=most)
+            for option, value, (least, most) in given
+            if value is not None and not least <= value <= most
+        ]
+        if self.threshold is not None and self.capacity is not None:
+            told.append(
+                _("Skriv enten {one} eller {other}, for de udelukker hinanden.").format(one=_THRESHOLD, other=_CAPACITY)
+            )
+        return told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +132,7 @@ class GateChange:
     expires_on: date | None = None
     training: bool | None = None
     synthetic: bool | None = None
+    points_at: PointsAt | None = None
 
     def says_nothing(self) -> bool:
         """Whether it only asks what is registered."""
@@ -147,6 +186,20 @@ def missing_in_words(entry: GateEntry | None, today: date) -> list[str]:
     if entry.expires_on and entry.expires_on < today:
         lacking.append(_("grundlaget udløb den {day}").format(day=day_in_words(entry.expires_on)))
     return lacking
+
+
+def points_at_in_words(entry: GateEntry) -> str:
+    """Whom a model points at by a municipality's own choice; empty where it goes by its own threshold."""
+    if entry.threshold is not None:
+        return _("fra en sandsynlighed på {n} af 100").format(n=_of_a_hundred(entry.threshold))
+    if entry.capacity is not None:
+        return _("de mest sandsynlige, højst {n} af 100 aktive forløb").format(n=_of_a_hundred(entry.capacity))
+    return ""
+
+
+def _of_a_hundred(share: float) -> str:
+    told = round(100 * share, 1)
+    return number_in_words(told, 0 if told.is_integer() else 1)
 
 
 def expires_soon(entry: GateEntry | None, today: date) -> bool:

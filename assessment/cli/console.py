@@ -117,6 +117,11 @@ def read_switch(text: str, option: str) -> bool:
     return _read(text, option, {"on": True, "off": False}.__getitem__, _("on eller off"))
 
 
+def read_number(text: str, option: str) -> float:
+    """A number given on the command line, with a decimal point or comma."""
+    return _read(text.replace(",", "."), option, float, _("et tal som 0.7"))
+
+
 def _read(text: str, option: str, read: Callable[[str], _T], wanted: str) -> _T:
     try:
         return read(text)

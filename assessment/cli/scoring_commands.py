@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assessment.access.actor import SYSTEM
-from assessment.access.gate import ENGINE_WORDS, GateEngine, missing
+from assessment.access.gate import ENGINE_WORDS, GateEngine, PointsAt, missing, points_at_in_words
 from assessment.cli.console import (
     CALLER_CAN_MEND,
     FAILED,
@@ -19,6 +19,7 @@ from assessment.cli.console import (
     print_document,
     print_lines,
     read_day,
+    read_number,
     read_switch,
     speaking,
     stop,
@@ -33,6 +34,8 @@ from assessment.i18n.words import _, _n
 if TYPE_CHECKING:
     from assessment.use_cases.replay_state import Replay
 
+_MODELS_OWN = "model"
+
 
 def gate_(
     municipality: Annotated[str, typer.Option("--municipality", help="Kommunens kode (tre cifre).")],
@@ -45,6 +48,16 @@ def gate_(
     expires_on: Annotated[str | None, typer.Option("--expires-on", help="Udløbsdato.")] = None,
     training: Annotated[
         str | None, typer.Option("--training", help="Må data bruges til træning: on eller off.")
+    ] = None,
+    threshold: Annotated[
+        str | None,
+        typer.Option(
+            "--threshold", help="Sandsynligheden, som modellen peger fra (0.5 til 0.95), eller model: dens egen."
+        ),
+    ] = None,
+    capacity: Annotated[
+        str | None,
+        typer.Option("--capacity", help="Andelen af aktive forløb, som modellen højst peger på (0.01 til 0.3)."),
     ] = None,
     synthetic: Annotated[
         bool, typer.Option("--synthetic", help="Kun opdigtede personer; vises som et banner overalt.")
@@ -67,6 +80,7 @@ def gate_(
             expires_on=read_day(expires_on, "--expires-on") if expires_on else None,
             training=read_switch(training, "--training") if training else None,
             synthetic=True if synthetic else None,
+            points_at=_points_at(threshold, capacity),
         )
         moment = now()
         if change.says_nothing():
@@ -84,8 +98,26 @@ def gate_(
             print_lines(_("Kommune {code}: {engine}.").format(code=municipality, engine=_(ENGINE_WORDS[entry.engine])))
             if entry.synthetic:
                 print_lines(_("Kun opdigtede personer."))
+            if told := points_at_in_words(entry):
+                print_lines(_("Modellen peger på: {told}.").format(told=told))
             if lacks:
                 print_lines(_("Der mangler: {what}.").format(what=", ".join(lacks)))
+
+
+def _points_at(threshold: str | None, capacity: str | None) -> PointsAt | None:
+    """What the options say of whom a model points at; None where they say nothing, and all that cannot be read."""
+    found: dict[str, float | None] = {}
+    problems = []
+    for name, text in (("threshold", threshold), ("capacity", capacity)):
+        if text is None or (name, text) == ("threshold", _MODELS_OWN):
+            continue
+        try:
+            found[name] = read_number(text, f"--{name}")
+        except CallerCanMend as unread:
+            problems.append(str(unread))
+    if problems:
+        raise CallerCanMend(" ".join(problems))
+    return None if threshold is None and capacity is None else PointsAt(**found)
 
 
 def flag_(

@@ -155,7 +155,8 @@ def _judged_line(name: str, judged: "Judged") -> str:
 def _verdict(trained: "TrainedLocally") -> str:
     compared = trained.comparison
     if trained.promoted:
-        return _("{new} er taget i brug i stedet for {old}.").format(new=trained.promoted, old=trained.current)
+        sentence = _("{new} er taget i brug i kommune {code} i stedet for {old}. I andre kommuner er alt, som det var.")
+        return sentence.format(new=trained.promoted, code=trained.municipality, old=trained.current)
     if not compared.is_better:
         return _("{old} er stadig i brug, for den tilpassede er ikke sikkert bedre.").format(old=trained.current)
     if not compared.follows_the_reviews:

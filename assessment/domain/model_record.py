@@ -31,6 +31,15 @@ class FlagShare:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnModel:
+    """A model that is in use in one municipality alone; with ``why_not`` it is refused, and has no card."""
+
+    identity: str = ""
+    card: str = ""
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
     """How an engine does in one municipality.
 
@@ -40,6 +49,10 @@ class Watched:
         Which municipality.
     engine : str
         What is registered for it: ``off``, ``rules`` or ``model``.
+    own_model : OwnModel or None
+        The model that serves it alone; None where everybody's does.
+    points_at : str
+        Whom it lets a model point at, in the reader's language; empty where the model goes by its own threshold.
     flag_shares : tuple of FlagShare
         The newest four weeks first.
     said, alarms : tuple of str
@@ -52,6 +65,8 @@ class Watched:
     flag_shares: tuple[FlagShare, ...]
     said: tuple[str, ...]
     alarms: tuple[str, ...]
+    own_model: OwnModel | None = None
+    points_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

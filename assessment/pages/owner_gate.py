@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from assessment.access.gate import GateChange, GateEngine, GateEntry, GateSeen
+from assessment.access.gate import GateChange, GateEngine, GateEntry, GateSeen, points_at_in_words
 from assessment.domain.errors import SprogsporError
 from assessment.i18n.words import N_, _, day_in_words
 from assessment.pages.drafts import close_draft, draft_id
@@ -145,6 +145,7 @@ def _facts(entry: GateEntry) -> list[tuple[str, str]]:
         (_("Godkendt af"), entry.signed_by or unknown),
         (_("Udløber"), day_in_words(entry.expires_on) if entry.expires_on else unknown),
         (_("Må bruges til at træne en model"), yes if entry.training else no),
+        (_("Modellen peger på"), points_at_in_words(entry) or _("så mange, som modellens egen grænse giver")),
         (_("Registreret"), _who_and_when(entry)),
     ]
 
@@ -157,4 +158,6 @@ def _who_and_when(entry: GateEntry) -> str:
 def _in_short(entry: GateEntry) -> str:
     until = _("til {day}").format(day=day_in_words(entry.expires_on)) if entry.expires_on else ""
     basis = _("opdigtede personer") if entry.synthetic else entry.legal_basis or ""
-    return ", ".join(filter(None, [user_in_words(entry.registered_by), _(ENGINES[entry.engine]), basis, until]))
+    pointing = points_at_in_words(entry)
+    told = [user_in_words(entry.registered_by), _(ENGINES[entry.engine]), basis, until, pointing]
+    return ", ".join(filter(None, told))

@@ -55,14 +55,30 @@ def _draw_watched(municipalities: Sequence[Watched]) -> None:
             st.subheader(plain(f"{one.name} ({one.code})"), anchor=False)
             engine = _(ENGINE_WORDS[GateEngine(one.engine)])
             st.write(plain(engine[:1].upper() + engine[1:] + "."))
-            for alarm in one.alarms:
-                ask(alarm)
+            _draw_whose(one)
+            for number, alarm in enumerate(one.alarms):
+                ask(alarm, key=f"ask-moved-{one.code}-{number}")
             for sentence in one.said:
                 st.write(plain(sentence))
             if one.flag_shares:
                 draw_facts(f"flagged-{one.code}", [(_days(share), _share(share)) for share in one.flag_shares])
             if not (one.said or one.alarms or one.flag_shares):
                 st.write(_("Der er for lidt at sige noget om endnu."))
+
+
+def _draw_whose(one: Watched) -> None:
+    """Which model serves the municipality, and whom it may point at there."""
+    own, by_model = one.own_model, one.engine == GateEngine.MODEL.value
+    if own and own.why_not:
+        ask(own.why_not, key=f"ask-own-{one.code}")
+    elif own:
+        st.write(plain(_("Kommunen har sin egen model, {model}.").format(model=own.identity)))
+        with st.expander(_("Kommunens modelkort"), key=f"section-card-{one.code}", type="compact"):
+            st.markdown(_one_step_down(own.card))
+    elif by_model:
+        st.write(_("Kommunen bruger den fælles model."))
+    if by_model and one.points_at:
+        st.write(plain(_("Modellen peger på: {told}.").format(told=one.points_at)))
 
 
 def _days(share: FlagShare) -> str:

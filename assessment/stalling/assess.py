@@ -1,8 +1,8 @@
 """Assess every placement active on a day: the one door to the engines."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from assessment.domain.placement_state import EngineName, LooksLike, PlacementState, Reason, State, WouldClear
 from assessment.measurement.active_weeks import FIRST_DAY
 from assessment.stalling.columns import Ints, day_of
+from assessment.stalling.growth import growth_of
 from assessment.stalling.judgement import STATES, Judgement, judge
 from assessment.stalling.looks_like import looks_like
 from assessment.stalling.model_engine import ModelEngine
 from assessment.stalling.national_calendar import NationalCalendar
+from assessment.stalling.pointing import Task, threshold_at
 from assessment.stalling.reasons import reasons
 from assessment.stalling.rules import RulesEngine
 from assessment.stalling.snapshot import Snapshot, snapshot
@@ -35,10 +37,14 @@ WITHHELD = (State.CLOCK_STOPPED, State.TOO_LITTLE_EVIDENCE)
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """The state of every active placement, sorted by placement id, and how many an objection leaves out."""
+    """The state of every active placement, sorted by placement id, and how many an objection leaves out.
+
+    ``threshold`` is the probability from which a stall was pointed at.
+    """
 
     states: tuple[PlacementState, ...]
     objected: int
+    threshold: float | None = None
 
 
 def assess(
@@ -72,24 +78,56 @@ def assess(
     facts = snapshot(frames, as_of, engine, calendar or NationalCalendar())
     wanted = np.ones(len(facts.rows), dtype=bool) if municipality is None else facts.rows.municipality == municipality
     objected = facts.objected_in if municipality is None else facts.objected_in[facts.objected_in == municipality]
-    return Assessed(states=_told(facts, engine, wanted), objected=int(objected.size))
+    states = _told(facts, engine, judge(facts, engine), wanted)
+    return Assessed(states=states, objected=int(objected.size), threshold=engine.stall_probability_threshold)
 
 
 def assess_each(
     frames: Mapping[str, pd.DataFrame], as_of: date, engine: RulesEngine, municipalities: Collection[str]
 ) -> dict[str, Assessed]:
     """What :func:`assess` says of each of the municipalities, with everything looked at once."""
-    facts = snapshot(frames, as_of, engine, NationalCalendar())
-    states: dict[str, list[PlacementState]] = {code: [] for code in municipalities}
-    for state in _told(facts, engine, np.isin(facts.rows.municipality, list(municipalities))):
-        states[state.municipality].append(state)
+    return assess_tasks(frames, as_of, [Task(engine=engine, municipalities=tuple(municipalities))])
+
+
+def assess_tasks(frames: Mapping[str, pd.DataFrame], as_of: date, tasks: Sequence[Task]) -> dict[str, Assessed]:
+    """What each engine says of its municipalities, with everything looked at once.
+
+    The engines differ in nothing but their model and from which probability they point.
+    """
+    if not tasks:
+        return {}
+    facts = snapshot(frames, as_of, tasks[0].engine, NationalCalendar())
+    growth = growth_of(facts, tasks[0].engine)
     objected = Counter(facts.objected_in.tolist())
-    return {code: Assessed(states=tuple(found), objected=objected[code]) for code, found in states.items()}
+    found: dict[str, Assessed] = {}
+    for task in tasks:
+        judged = judge(facts, task.engine, growth)
+        for engine, codes in _pointing(facts, judged, task):
+            states: dict[str, list[PlacementState]] = {code: [] for code in codes}
+            told = judged if engine is task.engine else judge(facts, engine, growth)
+            for state in _told(facts, engine, told, np.isin(facts.rows.municipality, list(codes))):
+                states[state.municipality].append(state)
+            found |= {
+                code: Assessed(tuple(those), objected[code], engine.stall_probability_threshold)
+                for code, those in states.items()
+            }
+    return found
 
 
-def _told(facts: Snapshot, engine: RulesEngine, wanted: NDArray[np.bool_]) -> tuple[PlacementState, ...]:
+def _pointing(facts: Snapshot, judged: Judgement, task: Task) -> Iterator[tuple[RulesEngine, tuple[str, ...]]]:
+    """The engine with the threshold it goes by, and where; by capacity each municipality has its own."""
+    if task.capacity is None:
+        yield task.engine, task.municipalities
+        return
+    for code in task.municipalities:
+        threshold = threshold_at(judged, facts.rows.municipality == code, task.capacity)
+        yield replace(task.engine, stall_probability_threshold=threshold), (code,)
+
+
+def _told(
+    facts: Snapshot, engine: RulesEngine, judgement: Judgement, wanted: NDArray[np.bool_]
+) -> tuple[PlacementState, ...]:
     """The states of the wanted placements; what the others show still counts as neighbours."""
-    judgement = judge(facts, engine)
     chosen = np.flatnonzero(wanted).astype(np.int64)
     told = zip(
         chosen.tolist(),

@@ -50,6 +50,8 @@ gate_entries = Table(
     Column("synthetic", Boolean, nullable=False),
     Column("registered_at", UtcDateTime, nullable=False),
     Column("registered_by", words(200), nullable=False),
+    Column("threshold", Float),
+    Column("capacity", Float),
 )
 
 flag_runs = Table(
@@ -70,6 +72,7 @@ flag_runs = Table(
     Column("known_batch_seq", Integer, nullable=False),
     Column("known_undo_seq", Integer, nullable=False, server_default="0"),
     Column("objected", Integer, nullable=False),
+    Column("threshold", Float),
     Index(None, "municipality", "as_of"),
 )
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from assessment.domain.bundle import BUNDLE_FILES
 from assessment.storage import note_signals, readable_notes
+from assessment.storage.batches import Held
 from assessment.storage.desk_tables import flag_runs, read_notes
 from assessment.storage.fact_tables import FACT_TABLES
 from assessment.storage.facts import frame_of, known_query
@@ -55,15 +56,22 @@ NOTHING_SAID = NotesSaid(np.empty(0, object), np.empty(0, object), np.empty((0, 
 
 
 def notes_said(
-    connection: Connection, day: date, municipality: str | None = None, *, open_to_us: Collection[str], today: date
+    connection: Connection,
+    day: date,
+    municipality: str | None = None,
+    *,
+    open_to_us: Collection[str],
+    today: date,
+    held: Held | None = None,
 ) -> NotesSaid:
     """What the notes say that were known by ``day`` and seen in the 26 weeks before it, as a machine has read them.
 
     Of one ``municipality`` those about its people and about everybody at their workplaces. Nothing of a note that only
     repeats another of its observer's, or that nobody has read yet, or that may not be read: of a municipality that is
-    not ``open_to_us``, or of somebody who objects ``today``.
+    not ``open_to_us``, or of somebody who objects ``today``. With ``held`` it is the notes that were there when the
+    ledger held so much, whoever has read them since.
     """
-    known = partial(known_query, connection, day=day)
+    known = partial(known_query, connection, day=day, held=held)
     entries = FACT_TABLES["observations"].c
     placements = FACT_TABLES["placements"].c
     since = day - timedelta(weeks=NOTE_WEEKS)

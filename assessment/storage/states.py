@@ -25,7 +25,8 @@ class FlagRun:
 
     ``scale`` is the unit of its paces and levels: ``step`` of those made before the growth filter, ``logit`` since.
     ``encoder`` is who had read the notes that it looked at; None where it looked at none. ``learned_from`` is whose
-    people its model learned from: a municipality's code, or ``invented``; None where no model scored.
+    people its model learned from: a municipality's code, or ``invented``; None where no model scored. ``threshold`` is
+    the probability from which its model pointed at a stall; None where it was the model's own, or no model scored.
     """
 
     run_id: str
@@ -40,6 +41,7 @@ class FlagRun:
     objected: int
     encoder: str | None = None
     learned_from: str | None = None
+    threshold: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

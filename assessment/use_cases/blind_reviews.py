@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 import pandas as pd
 
@@ -13,13 +14,18 @@ from assessment.i18n.words import N_
 from assessment.stalling.features import FEATURES, features
 from assessment.stalling.growth import growth_of
 from assessment.stalling.national_calendar import NationalCalendar
+from assessment.stalling.observed import with_signals
 from assessment.stalling.rules import RulesEngine
 from assessment.stalling.snapshot import snapshot
 from assessment.storage import states
+from assessment.storage.batches import Held
 from assessment.storage.ledger import Transaction
 from assessment.storage.reviews import HeldView, views_held_against_states
 from assessment.storage.scored_facts import known_for_scoring
+from assessment.storage.scored_notes import NotesSaid
+from assessment.storage.states import FlagRun
 from assessment.use_cases.case_headers import objecting
+from assessment.use_cases.notes_then import Reader, notes_said_then
 from assessment.use_cases.random_look import STANDS_FOR_DAYS, stands_for
 
 LEFT_OUT = {
@@ -33,6 +39,7 @@ LEFT_OUT = {
     "facts_gone": N_("oplysningerne er her ikke mere"),
 }
 """Why a view is not learned from, by its code, in the order in which it is asked."""
+NotesThen = Callable[[Transaction, FlagRun, Held], NotesSaid]
 COLUMNS = ("newcomer_id", "placement_id", "as_of", "stalled", "weight")
 
 
@@ -59,6 +66,7 @@ def blind_reviews(
     *,
     today: date,
     after: date | None = None,
+    reader: Reader | None = None,
     tell: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> BlindReviews:
     """The reviews of a municipality that a model may be judged by.
@@ -75,6 +83,8 @@ def blind_reviews(
         Whoever objects on that day is left out.
     after : date, optional
         Only what was recorded later than this day: up to it the model in use has learned already.
+    reader : Reader, optional
+        What reads notes for the model; without it no note says anything. Where it has read none, they are not known.
     tell : callable
         Told how many scorings are looked up again, and of how many.
     """
@@ -84,7 +94,7 @@ def blind_reviews(
         key = (held.run.run_id, held.placement_id)
         left_out["seen_again"] += key in kept
         kept[key] = (held, weight)
-    rows = _rows(transaction, list(kept.values()), tell)
+    rows = _rows(transaction, list(kept.values()), partial(notes_said_then, reader=reader, today=today), tell)
     left_out["facts_gone"] = len(kept) - len(rows)
     return BlindReviews(rows, {code: left_out[code] for code in LEFT_OUT if left_out[code]})
 
@@ -117,23 +127,29 @@ def _asked(
 
 
 def _rows(
-    transaction: Transaction, kept: Sequence[tuple[HeldView, float]], tell: Callable[[int, int], None]
+    transaction: Transaction,
+    kept: Sequence[tuple[HeldView, float]],
+    notes: NotesThen,
+    tell: Callable[[int, int], None],
 ) -> pd.DataFrame:
     by_run: defaultdict[str, list[tuple[HeldView, float]]] = defaultdict(list)
     for held, weight in kept:
         by_run[held.run.run_id].append((held, weight))
     found = []
     for done, of_run in enumerate(by_run.values(), start=1):
-        found.append(_rows_of_run(transaction, of_run))
+        found.append(_rows_of_run(transaction, of_run, notes))
         tell(done, len(by_run))
     names = [*COLUMNS, *(one.name for one in FEATURES)]
     return pd.concat(found, ignore_index=True)[names] if found else pd.DataFrame(columns=names)
 
 
-def _rows_of_run(transaction: Transaction, of_run: Sequence[tuple[HeldView, float]]) -> pd.DataFrame:
+def _rows_of_run(transaction: Transaction, of_run: Sequence[tuple[HeldView, float]], notes: NotesThen) -> pd.DataFrame:
     """What a model is given of the reviewed placements of one run, from what the ledger held when it was made."""
     first, engine = of_run[0][0], RulesEngine()
-    frames = known_for_scoring(transaction, first.run.as_of, first.run.municipality, held=first.held)
+    asked = (transaction, first.run.as_of, first.run.municipality)
+    frames = known_for_scoring(*asked, held=first.held, with_lessons=True)  # a model looks at them, whoever scored then
+    said = notes(transaction, first.run, first.held)
+    frames["observations"] = with_signals(frames["observations"], said.entry, said.signals)
     facts = snapshot(frames, first.run.as_of, engine, NationalCalendar())
     known = features(facts, growth_of(facts, engine), engine).assign(placement_id=facts.rows.placement_id)
     found = pd.DataFrame(

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from assessment import settings
 from assessment.domain.errors import SprogsporError
@@ -45,7 +47,7 @@ def _what_ships() -> list[Part]:
         _part(_("skema"), _rubric),
         _part(_("normer"), _norms),
         _part(_("kalibrering"), _calibration),
-        _stall_model(),
+        *_stall_models(),
     ]
 
 
@@ -94,16 +96,25 @@ def _calibration() -> str:
     return f"{shipped.manifest['rubric']}, {shipped.sha256[:12]}, {learned_from}"
 
 
-def _stall_model() -> Part:
-    """Which model is in use and whom it was learned from; looked at as closely as before it is used."""
+def _stall_models() -> list[Part]:
+    """Which model is in use everywhere, and the own one of each municipality that has one."""
     # The arithmetic is fetched here: whoever only starts the app should not wait for it.
-    from assessment.stalling.current_model import current_model_folder
+    from assessment.stalling.current_model import current_model_folder, municipalities_with_own
+
+    named = _("model i kommune {code}")
+    own = [
+        _stall_model(named.format(code=code), partial(current_model_folder, code)) for code in municipalities_with_own()
+    ]
+    return [_stall_model(_("model"), current_model_folder), *own]
+
+
+def _stall_model(name: str, find: Callable[[], Path | None]) -> Part:
+    """Which model it is and whom it was learned from; looked at as closely as before it is used."""
     from assessment.stalling.model_artefact import look_at_model
     from assessment.stalling.model_origin import learned_from_in_words
 
-    name = _("model")
     try:
-        if (folder := current_model_folder()) is None:
+        if (folder := find()) is None:
             return Part(name, MISSING, _("der regnes med de faste regler"))
         model = look_at_model(folder)
     except (SprogsporError, OSError) as problem:

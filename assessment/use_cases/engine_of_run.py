@@ -1,6 +1,7 @@
 """Which engine scored a run, as the engine to compute with again: the one place where a name becomes an engine."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from assessment import settings
@@ -23,7 +24,8 @@ def engine_of_run(run: FlagRun) -> RulesEngine:
     """The engine that a stored scoring was made with, number for number; raises EngineNotAtHand where it is not here.
 
     The rules are those of this version of the program, so a run is theirs only where no number has changed since. A
-    model is looked for among those that ship and all that were ever in use here.
+    model is looked for among those that ship and all that were ever in use here, in any municipality, and points from
+    the probability that the run did.
     """
     if run.engine == GateEngine.MODEL:
         return _model_of_run(run)
@@ -45,7 +47,8 @@ def _model_of_run(run: FlagRun) -> RulesEngine:
             continue  # it is not what it was when it scored, if it ever did
         engine = model_engine(opened(model))
         if engine.identity == run.model_id:
-            return engine
+            own = engine.stall_probability_threshold
+            return replace(engine, stall_probability_threshold=own if run.threshold is None else run.threshold)
     sentence = _(
         "Tilstanden er regnet med modellen {stored}, og den er ikke her. "
         "Læg den tilbage i {folder}, eller brug den version af Sprogspor, der gemte den."

@@ -1,5 +1,6 @@
-"""Which engine scores: the model in use where it can be, and why not where it cannot."""
+"""Which engine scores: the model in use in a municipality where it can be, and why not where it cannot."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,21 +43,33 @@ class ModelAtHand:
         return self.engine.model.manifest["learned_from"]["municipality"] or INVENTED
 
 
-def model_at_hand(transaction: Transaction) -> ModelAtHand:
-    """The model in use, ready to score; reads in scikit-learn.
+def models_at_hand(
+    transaction: Transaction, municipalities: Iterable[str]
+) -> tuple[dict[str, ModelAtHand], dict[str, ModelNotAtHand]]:
+    """The model in use in each municipality, ready to score, and where none is why not; reads in scikit-learn.
 
-    Raises
-    ------
-    ModelNotAtHand
-        If there is none, or it is not whole or not fit for what is here, or it looks at notes and they are read by
-        another encoder, or by other signals, than those it was learned with. Notes that nobody has read yet are no
-        hindrance: the model is told that they are not known.
+    None is at hand where there is none, or it is not whole or not fit for what is here, or it looks at notes and they
+    are read by another encoder, or by other signals, than those it was learned with. Notes that nobody has read yet are
+    no hindrance: the model is told that they are not known.
     """
-    try:
-        folder = current_model_folder()
-        model = _looked_at(folder)
-    except ModelRefused as refused:
-        raise ModelNotAtHand(MODEL_REFUSED, str(refused)) from None
+    at_hand: dict[str, ModelAtHand] = {}
+    lacking: dict[str, ModelNotAtHand] = {}
+    opened_from: dict[Path | None, ModelAtHand] = {}
+    for code in municipalities:
+        try:
+            folder = current_model_folder(code)
+            if folder not in opened_from:
+                opened_from[folder] = _opened(transaction, folder)
+            at_hand[code] = opened_from[folder]
+        except ModelRefused as refused:
+            lacking[code] = ModelNotAtHand(MODEL_REFUSED, str(refused))
+        except ModelNotAtHand as not_at_hand:
+            lacking[code] = not_at_hand
+    return at_hand, lacking
+
+
+def _opened(transaction: Transaction, folder: "Path | None") -> ModelAtHand:
+    model = _looked_at(folder)
     wanted = model.manifest["encoder"]
     if wanted is not None:
         _require_readers(transaction, wanted, model.manifest["signals"])

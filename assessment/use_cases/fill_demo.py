@@ -83,7 +83,7 @@ def fill_demo(
 def _has_model() -> bool:
     """Whether there is a model, whole or not: where it is not, the demonstration says so at every state."""
     try:
-        return current_model_folder() is not None
+        return current_model_folder(DEMO_MUNICIPALITY) is not None
     except ModelRefused:
         return True
 

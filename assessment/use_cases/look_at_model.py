@@ -6,16 +6,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from assessment.access.actor import Actor
-from assessment.access.gate import GateEngine
+from assessment.access.gate import GateEngine, points_at_in_words
 from assessment.access.policy import Verb, require
 from assessment.domain.days import danish_day
 from assessment.domain.decision import Outcome, View
 from assessment.domain.installation import SMALLEST_GROUP
-from assessment.domain.model_record import FlagShare, JudgedOn, ModelRecord, SaidOfModel, Watched
+from assessment.domain.model_record import FlagShare, JudgedOn, ModelRecord, OwnModel, SaidOfModel, Watched
 from assessment.domain.placement_state import State
 from assessment.i18n.words import N_, _, current_language, number_in_words
 from assessment.reference.municipalities import municipality_name
-from assessment.stalling.current_model import current_model_folder
+from assessment.stalling.current_model import current_model_folder, own_model_folder
 from assessment.stalling.evaluation.drift import Ratio, ratio_over
 from assessment.stalling.model_artefact import ModelRefused, SealedModel, look_at_model
 from assessment.stalling.model_files import CARD, DANISH_CARD, METRICS
@@ -52,10 +52,9 @@ def look_at_model_in_use(ledger: Ledger, actor: Actor, *, now: datetime) -> Mode
         watched = tuple(
             _watched(transaction, code, danish_day(now)) for code in installation.municipalities(transaction)
         )
-    card = DANISH_CARD if current_language() == "da" else CARD
     return ModelRecord(
         identity=model.identity if model else "",
-        card=model.files[card].decode() if model else "",
+        card=_card(model) if model else "",
         why_not=why_not,
         judged=_judged(json.loads(model.files[METRICS])) if model else (),
         municipalities=watched,
@@ -70,6 +69,19 @@ def _model_in_use() -> tuple[SealedModel | None, str]:
         return look_at_model(folder), ""
     except ModelRefused as refused:
         return None, str(refused)
+
+
+def _card(model: SealedModel) -> str:
+    return model.files[DANISH_CARD if current_language() == "da" else CARD].decode()
+
+
+def _own_model(code: str) -> OwnModel | None:
+    try:
+        folder = own_model_folder(code)
+        model = look_at_model(folder) if folder is not None else None
+    except ModelRefused as refused:
+        return OwnModel(why_not=str(refused))
+    return OwnModel(identity=model.identity, card=_card(model)) if model else None
 
 
 def _judged(metrics: Mapping[str, Any]) -> tuple[JudgedOn, ...]:
@@ -109,6 +121,8 @@ def _watched(transaction: Transaction, code: str, today: date) -> Watched:
         flag_shares=tuple(_flag_shares(transaction, code, today)),
         said=(*said, *_answers(transaction, code, turned - BEFORE)),
         alarms=tuple(alarms),
+        own_model=_own_model(code),
+        points_at=points_at_in_words(entry) if entry else "",
     )
 
 

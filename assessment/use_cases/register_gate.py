@@ -89,6 +89,8 @@ def register_gate(
                 "engine": entry.engine.value,
                 "synthetic": entry.synthetic,
                 "training": entry.training,
+                "threshold": entry.threshold,
+                "capacity": entry.capacity,
             },
         )
     return entry
@@ -104,17 +106,26 @@ def _is_code(municipality: str) -> bool:
 
 
 def _changed(entry: GateEntry, change: GateChange, today: date) -> GateEntry:
-    """The standing entry with what was said; a real basis ends the invented people's, and never the other way."""
+    """The standing entry with what was said; a real basis ends the invented people's, and never the other way.
+
+    Raises CallerCanMend, naming all that cannot be registered.
+    """
     said = {name: value for name in GateChange.__dataclass_fields__ if (value := getattr(change, name)) is not None}
+    problems: list[str] = []
+    if (points_at := said.pop("points_at", None)) is not None:
+        problems += points_at.problems()
+        said |= {"threshold": points_at.threshold, "capacity": points_at.capacity}
     said = {name: clean(value.strip()).text if type(value) is str else value for name, value in said.items()}
     if said.get("synthetic"):
         if entry.legal_basis:
-            raise CallerCanMend(_("Kommunen har et registreret grundlag og er ikke opdigtet. Brug --engine."))
+            problems.append(_("Kommunen har et registreret grundlag og er ikke opdigtet. Brug --engine."))
         said.setdefault("engine", GateEngine.RULES)
     elif _BASIS & set(said):
         said["synthetic"] = False
     if (dpia_on := said.get("dpia_on")) and dpia_on > today:
-        raise CallerCanMend(_("Konsekvensanalysens dato ligger i fremtiden. Ret --dpia-on."))
+        problems.append(_("Konsekvensanalysens dato ligger i fremtiden. Ret --dpia-on."))
+    if problems:
+        raise CallerCanMend(" ".join(problems))
     return replace(entry, **said)
 
 

@@ -1,5 +1,6 @@
 """Use case: give every active placement a state as of a day, where a municipality's gate allows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from assessment.domain.errors import CallerCanMend
 from assessment.domain.placement_state import NOTICE, Scale
 from assessment.i18n.words import _, in_language
 from assessment.reference.rubric import load_rubric
-from assessment.stalling.assess import Assessed, assess_each, summary
+from assessment.stalling.assess import Assessed, assess_each, assess_tasks, summary
 from assessment.stalling.observed import with_signals
 from assessment.storage import batches, gates, journal, scored_facts, scored_notes, states
 from assessment.storage.facts import Frames, nothing_collected
@@ -26,7 +27,12 @@ from assessment.use_cases.who_scores import Engines, who_scores
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scoring:
-    """What a scoring gave, and which municipalities it passed over and why."""
+    """What a scoring gave, and which municipalities it passed over and why.
+
+    ``model_id`` and ``encoder`` are of the model that stands for it all; ``otherwise`` is what is otherwise in a
+    municipality: ``model_id`` where another engine scored there, ``threshold`` where the model there pointed from
+    another probability than its own.
+    """
 
     as_of: date
     model_id: str
@@ -34,6 +40,7 @@ class Scoring:
     encoder: str | None
     assessed: Assessed
     missing: dict[str, list[str]]
+    otherwise: Mapping[str, Mapping[str, Any]]
 
     def as_json(self) -> dict[str, Any]:
         """The document of ``flag --format json``."""
@@ -43,7 +50,9 @@ class Scoring:
             "scale": Scale.LOGIT.value,
             "model": {"id": self.model_id, "rubric": self.rubric, "encoder": self.encoder},
             "summary": summary(self.assessed),
-            "placements": [state.as_json() for state in self.assessed.states],
+            "placements": [
+                {**state.as_json(), **self.otherwise.get(state.municipality, {})} for state in self.assessed.states
+            ],
         }
         if self.missing:
             document["missing"] = [{"municipality": code, "what": what} for code, what in sorted(self.missing.items())]
@@ -113,9 +122,10 @@ class _Basis:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is scored, and what of it was read in notes."""
+    """What is scored, the same with what was read in notes, and that by itself."""
 
     frames: Frames
+    with_notes: Frames
     said: NotesSaid
 
 
@@ -130,27 +140,29 @@ def _what_it_rests_on(transaction: Transaction, work: _Work) -> _Basis:
 
 def _known(transaction: Transaction, work: _Work, basis: _Basis, engines: Engines) -> _Known:
     """The facts that are looked at; lessons and what notes say only where a model looks."""
-    is_asked, by_model = (work.as_of, work.municipality), bool(engines.by_model)
+    is_asked, by_model = (work.as_of, work.municipality), bool(engines.models)
     frames = scored_facts.known_for_scoring(transaction, *is_asked, with_lessons=by_model)
-    if engines.encoder is None:
-        return _Known(frames, NOTHING_SAID)
+    if not engines.readers:
+        return _Known(frames, frames, NOTHING_SAID)
     today = danish_day(work.now)
     codes = {*basis.gates, *frames["newcomers"]["municipality"]}
     open_to_us = {code for code in codes if not missing(gates.in_force(transaction, code), today)}
     said = notes_said(transaction, *is_asked, open_to_us=open_to_us, today=today)
-    frames["observations"] = with_signals(frames["observations"], said.entry, said.signals)
-    return _Known(frames, said)
+    noted = {**frames, "observations": with_signals(frames["observations"], said.entry, said.signals)}
+    return _Known(frames, noted, said)
 
 
 def _score(work: _Work, basis: _Basis, engines: Engines, known: _Known) -> dict[str, Assessed]:
     """The states by municipality."""
     scored: dict[str, Assessed] = {}
     with in_language("da"):  # what is stored is everybody's; whoever reads English is told it again in English
-        for engine, codes in engines.tasks():
-            scored |= assess_each(known.frames, work.as_of, engine, codes)
+        if engines.by_rules:
+            scored |= assess_each(known.frames, work.as_of, engines.rules, engines.by_rules)
+        scored |= assess_tasks(known.frames, work.as_of, engines.tasks(reading=False))
+        scored |= assess_tasks(known.with_notes, work.as_of, engines.tasks(reading=True))
     for code, why in engines.fallback.items():
         fallen_back = tuple(replace(state, fallback=why) for state in scored[code].states)
-        scored[code] = Assessed(states=fallen_back, objected=scored[code].objected)
+        scored[code] = replace(scored[code], states=fallen_back)
     return {code: scored[code] for code in basis.gates if code in scored}
 
 
@@ -167,10 +179,11 @@ def _store(
         runs = {code: run for code in scored if (run := _run(work, code, basis.gates[code], engines, scored[code]))}
         for code, run in runs.items():
             stored = tuple(states.store(transaction, run, scored[code].states, held=basis.held))
-            scored[code] = Assessed(states=stored, objected=scored[code].objected)
+            scored[code] = replace(scored[code], states=stored)
         _keep_read(transaction, engines, runs, said, scored)
     every = sorted((state for part in scored.values() for state in part.states), key=lambda state: state.placement_id)
     joined = Assessed(states=tuple(every), objected=sum(part.objected for part in scored.values()))
+    otherwise = {code: found for code in scored if (found := _otherwise(engines, code, scored[code]))}
     journal.write(
         transaction,
         at=work.now,
@@ -182,16 +195,28 @@ def _store(
             "model": engines.model_id,
             "scored": len(every),
             "passed_over": sorted(engines.lacks),
+            **({"otherwise": otherwise} if otherwise else {}),
         },
     )
     return Scoring(
         as_of=work.as_of,
         model_id=engines.model_id,
         rubric=load_rubric().version,
-        encoder=engines.encoder,
+        encoder=engines.named.encoder if engines.named else None,
         assessed=joined,
         missing=engines.lacks,
+        otherwise=otherwise,
     )
+
+
+def _otherwise(engines: Engines, code: str, assessed: Assessed) -> dict[str, Any]:
+    """What is not as the scoring says of itself in one municipality."""
+    found: dict[str, Any] = {}
+    if (identity := engines.identity_in(code)) != engines.model_id:
+        found["model_id"] = identity
+    if code in engines.pointing:
+        found["threshold"] = assessed.threshold
+    return found
 
 
 def _run(
@@ -200,13 +225,13 @@ def _run(
     """The run to store; None where nothing is registered, so that nothing was scored."""
     if entry is None:
         return None
-    by_model = engines.model if code in engines.by_model else None
+    by_model = engines.models.get(code)
     return states.FlagRun(
         run_id=str(uuid4()),
         municipality=code,
         as_of=work.as_of,
         engine=(GateEngine.MODEL if by_model else GateEngine.RULES).value,
-        model_id=(by_model.engine if by_model else engines.rules).identity,
+        model_id=engines.identity_in(code),
         scale=Scale.LOGIT.value,
         rubric=load_rubric().version,
         gate_id=entry.gate_id,
@@ -214,6 +239,7 @@ def _run(
         objected=assessed.objected,
         encoder=by_model.encoder if by_model else None,
         learned_from=by_model.learned_from if by_model else None,
+        threshold=assessed.threshold if code in engines.pointing else None,
     )
 
 
@@ -227,8 +253,8 @@ def _keep_read(
     """Keep what was read of notes with the run of those it is about; what is of neighbours alone with the first."""
     if not said.entry.size:
         return
-    home = dict.fromkeys(said.placement, engines.by_model[0])
-    home |= {state.placement_id: code for code in engines.by_model for state in scored[code].states}
+    home = dict.fromkeys(said.placement, engines.readers[0])
+    home |= {state.placement_id: code for code in engines.readers for state in scored[code].states}
     whose = np.array([home[placement] for placement in said.placement], dtype=object)
-    for code in engines.by_model:
+    for code in engines.readers:
         scored_notes.keep_read(transaction, runs[code].run_id, said.where(whose == code))

@@ -23,6 +23,7 @@ from assessment.stalling.model_origin import LearnedFrom, ModelOrigin
 from assessment.storage import gates, journal
 from assessment.storage.ledger import Ledger, Transaction
 from assessment.use_cases.blind_reviews import BlindReviews, blind_reviews
+from assessment.use_cases.notes_then import Reader, reader_in_use
 from assessment.use_cases.train_model import SEED, features_sha256, sha256_of_rows
 
 if TYPE_CHECKING:
@@ -111,8 +112,15 @@ def train_locally(
     today = danish_day(now)
     with ledger.reading() as transaction:
         _require_training(transaction, municipality, today)
-        current = _model_in_use()
-        found = blind_reviews(transaction, municipality, today=today, after=_learned_until(current), tell=tell)
+        current = _model_in_use(municipality)
+        found = blind_reviews(
+            transaction,
+            municipality,
+            today=today,
+            after=_learned_until(current),
+            reader=_reader(current) or reader_in_use(transaction),
+            tell=tell,
+        )
     _require_enough(found, municipality)
     ways = _ways(current, found, wrong)
     comparison = compare(current.classifier, ways, _reviews(current, found, wrong))
@@ -156,13 +164,19 @@ def _require_training(transaction: Transaction, municipality: str, today: date) 
         raise CallerCanMend(sentence.format(code=municipality, what=", ".join(lacking)))
 
 
-def _model_in_use() -> StallModel:
-    folder = current_model_folder()
+def _model_in_use(municipality: str) -> StallModel:
+    folder = current_model_folder(municipality)
     if folder is None:
         raise CallerCanMend(
             _("Der er ingen model at tilpasse. Lær en af opdigtede personer: sprogspor train --simulated")
         )
     return read_model(folder, expected_features=[one.name for one in FEATURES])
+
+
+def _reader(current: StallModel) -> Reader | None:
+    """What read the notes that a model was learned with; None where it looks at none."""
+    encoder, signals = current.manifest["encoder"], current.manifest["signals"]
+    return Reader(encoder, signals) if encoder is not None and signals is not None else None
 
 
 def _learned_until(current: StallModel) -> date | None:

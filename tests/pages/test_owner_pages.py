@@ -12,6 +12,7 @@ from invented_owner import (
     a_municipality,
     a_person,
     a_record,
+    a_watched,
     an_entry,
     an_installation,
     invented_owner,
@@ -27,6 +28,7 @@ from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.access.gate import GateEngine
 from assessment.domain.errors import CallerCanMend
 from assessment.domain.installation import PartSeen
+from assessment.domain.model_record import OwnModel
 from assessment.storage.fact_tables import FACT_TABLES
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.invite_user import invite_user
@@ -456,4 +458,44 @@ def test_a_model_that_nobody_judged_is_told_as_one(show):
     page = show("model", look_at_model=lambda _actor: a_record(judged=()))
 
     assert "Modellen er ikke bedømt" in everything_on(page)
+    assert not page.exception
+
+
+def test_the_model_that_serves_a_municipality_is_named_there_with_its_own_card(show):
+    own = OwnModel(
+        identity="model-461461461461", card="**Lært af kommunens egne oplysninger.**\n\n# Modelkort, Odense\n"
+    )
+    both = (
+        a_watched(own_model=own, points_at="fra en sandsynlighed på 70 af 100"),
+        a_watched(code="851", name="Aalborg"),
+    )
+    page = show("model", look_at_model=lambda _actor: a_record(municipalities=both))
+    text = everything_on(page)
+
+    assert text.index("Odense (461)") < text.index("Kommunen har sin egen model, model-461461461461.")
+    assert text.index("Lært af kommunens egne oplysninger.") < text.index("Aalborg (851)")
+    assert text.index("Modellen peger på: fra en sandsynlighed på 70 af 100.") < text.index("Aalborg (851)")
+    assert text.count("Kommunen bruger den fælles model.") == 1
+    assert text.index("Aalborg (851)") < text.index("Kommunen bruger den fælles model.")
+    assert not page.exception
+
+
+def test_where_the_own_model_is_refused_that_is_said_and_where_rules_count_no_model_is_told_of(show):
+    refused = a_watched(own_model=OwnModel(why_not="Modellen er væk."))
+    by_rules = a_watched(code="851", name="Aalborg", engine="rules", points_at="fra en sandsynlighed på 70 af 100")
+    text = everything_on(show("model", look_at_model=lambda _actor: a_record(municipalities=(refused, by_rules))))
+
+    assert "Modellen er væk." in text
+    assert "fælles" not in text
+    assert "Modellen peger på" not in text
+
+
+def test_whom_the_model_points_at_stands_with_the_basis_and_in_what_stood_before(show):
+    now, before = an_entry(capacity=0.1), an_entry(gate_id="g0", threshold=0.65)
+    page = show("kommune", chosen="461", gates=lambda _actor, _also: (a_gate(history=(now, before)),))
+    text = everything_on(page)
+
+    assert text.count("de mest sandsynlige, højst 10 af 100 aktive forløb") == 2
+    assert text.count("fra en sandsynlighed på 65 af 100") == 1
+    assert "så mange, som modellens egen grænse giver" in everything_on(show("kommune", chosen="461"))
     assert not page.exception

@@ -10,7 +10,7 @@ from support.small_model import ORIGIN, OWN, write_small
 
 from assessment import settings
 from assessment.settings import resource
-from assessment.stalling.current_model import current_model_folder, local_models, promote
+from assessment.stalling.current_model import current_model_folder, local_models, municipalities_with_own, promote
 from assessment.stalling.model_artefact import ModelRefused, look_at_model
 from assessment.stalling.model_files import CARD
 
@@ -60,14 +60,21 @@ def _nothing(name: str) -> Path:
 
 @pytest.fixture
 def two(tmp_path: Path) -> tuple[Path, Path]:
-    """Two models, one of invented people and one of a municipality's own."""
+    """Two models of invented people."""
     write_small(tmp_path / "first")
-    write_small(tmp_path / "second", origin=replace(ORIGIN, learned_from=OWN))
+    write_small(tmp_path / "second", origin=replace(ORIGIN, seed=7))
     return tmp_path / "first", tmp_path / "second"
 
 
-def in_use() -> str:
-    folder = current_model_folder()
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A model that was learned from the people of municipality 461."""
+    write_small(tmp_path / "own", origin=replace(ORIGIN, learned_from=OWN))
+    return tmp_path / "own"
+
+
+def in_use(municipality: str | None = None) -> str:
+    folder = current_model_folder(municipality)
     assert folder is not None
     return look_at_model(folder).identity
 
@@ -167,3 +174,73 @@ def test_whoever_is_killed_at_any_step_of_promoting_leaves_the_earlier_model_or_
     assert died[0] == first
     assert lived == second
     assert list((home / "models").glob(".new-*")) == []
+
+
+def test_a_municipalitys_own_model_is_used_there_and_everybody_elses_stays(
+    home: Path, two: tuple[Path, Path], own: Path
+) -> None:
+    everybodys, theirs = promote(two[0]).identity, promote(own).identity
+
+    assert [in_use(code) for code in ("461", "851", None)] == [theirs, everybodys, everybodys]
+    assert municipalities_with_own() == ["461"]
+    later = promote(two[1]).identity
+    assert [in_use(code) for code in ("461", "851")] == [theirs, later]
+    (home / "models" / "current-461").unlink()
+    assert in_use("461") == later
+    assert municipalities_with_own() == []
+
+
+@pytest.mark.usefixtures("home")
+def test_where_only_a_municipality_has_a_model_no_other_has_one(own: Path) -> None:
+    theirs = promote(own).identity
+
+    assert in_use("461") == theirs
+    assert [current_model_folder(code) for code in ("851", None, "../461", "4610")] == [None] * 4
+
+
+def test_what_served_everybody_before_serves_the_municipality_it_was_learned_from(
+    home: Path, two: tuple[Path, Path], own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file written when there was one for all: it is read as it was meant, and gives way to a newer one."""
+    (tmp_path / "current").write_text("first\n", encoding="utf-8")
+    monkeypatch.setattr(
+        settings, "resource", lambda name: tmp_path / "current" if "current" in name else resource(name)
+    )
+    before = promote(own).identity
+    (home / "models" / "current-461").rename(home / "models" / "current")
+
+    assert in_use("461") == before
+    assert [current_model_folder(code) for code in ("851", None)] == [two[0], two[0]]
+    assert municipalities_with_own() == ["461"]
+    write_small(tmp_path / "newer", origin=replace(ORIGIN, learned_from=OWN, seed=8))
+    newer = promote(tmp_path / "newer").identity
+    assert in_use("461") == newer != before
+
+
+def test_a_file_that_names_another_municipalitys_model_is_a_refusal(
+    home: Path, two: tuple[Path, Path], own: Path
+) -> None:
+    promote(two[0])
+    promote(own)
+    (home / "models" / "current-851").write_bytes((home / "models" / "current-461").read_bytes())
+
+    with pytest.raises(ModelRefused) as refused:
+        current_model_folder("851")
+    assert str(refused.value) == (
+        f"{home / 'models' / 'current-851'} peger på en model, der er lært af kommune 461. "
+        "Slet filen, eller træn modellen igen."
+    )
+    assert municipalities_with_own() == ["461", "851"]
+
+
+@pytest.mark.parametrize(("broken", "stands"), [("current-461", None), ("current", "461")])
+def test_nobody_gets_anothers_model_where_the_file_of_their_own_is_broken(
+    home: Path, two: tuple[Path, Path], own: Path, broken: str, stands: str | None
+) -> None:
+    promoted = {None: promote(two[0]).identity, "461": promote(own).identity}
+    (home / "models" / broken).write_text("væk\n", encoding="utf-8")
+
+    with pytest.raises(ModelRefused, match="peger ikke på en model, der findes"):
+        current_model_folder("461" if stands is None else None)
+    assert in_use(stands) == promoted[stands]
+    assert municipalities_with_own() == ["461"]

@@ -1,5 +1,7 @@
 """The stall model scores what was known and what notes say, and what it said is computed again bit for bit."""
 
+import shutil
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,17 +11,20 @@ import pytest
 from support.letter_counts import LetterCounts
 from support.small_bundle import SmallBundle, weekly
 from support.three_people import FIRST_MONDAY, TODAY, at, flat, slipping, three_people
-from support.trained_model import letter_signals
+from support.trained_model import letter_signals, put_in_use
 from support.whole_life import deliver
 
 from assessment.access.actor import SYSTEM
 from assessment.access.gate import GateEngine
+from assessment.domain.errors import CallerCanMend
 from assessment.domain.placement_state import PlacementState
 from assessment.stalling.assess import assess
-from assessment.stalling.current_model import current_model_folder
+from assessment.stalling.current_model import current_model_folder, own_model_folder
 from assessment.stalling.model_artefact import read_model
 from assessment.stalling.model_engine import model_engine
+from assessment.stalling.model_files import METRICS
 from assessment.stalling.observed import with_signals
+from assessment.stalling.rules import RulesEngine
 from assessment.storage import states
 from assessment.storage.facts import known_by
 from assessment.storage.ledger import Ledger
@@ -27,6 +32,7 @@ from assessment.storage.scored_notes import notes_said
 from assessment.use_cases.embed_notes import embed_notes
 from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.replay_state import replay_state
+from assessment.use_cases.score_nightly import NightlyScoring
 from assessment.use_cases.score_placements import Scoring, score_placements
 
 BY_MODEL = GateChange(engine=GateEngine.MODEL, synthetic=True)
@@ -56,14 +62,24 @@ def the_bakery() -> SmallBundle:
     return bundle
 
 
+def filled(ledger: Ledger, folder: Path) -> Ledger:
+    deliver(ledger, the_bakery(), folder, now=at(TODAY, 7))
+    for code in CODES:
+        register_gate(ledger, SYSTEM, code, BY_MODEL, now=at(TODAY, 7))
+    read(ledger)
+    return ledger
+
+
 @pytest.fixture
 def bakery(either_ledger: Ledger, tmp_path: Path) -> Ledger:
     """The bakery, whose municipalities have the model registered, with every note read."""
-    deliver(either_ledger, the_bakery(), tmp_path / "bakery", now=at(TODAY, 7))
-    for code in CODES:
-        register_gate(either_ledger, SYSTEM, code, BY_MODEL, now=at(TODAY, 7))
-    read(either_ledger)
-    return either_ledger
+    return filled(either_ledger, tmp_path / "bakery")
+
+
+@pytest.fixture
+def bakery_here(ledger: Ledger, tmp_path: Path) -> Ledger:
+    """The same in a file alone."""
+    return filled(ledger, tmp_path / "bakery")
 
 
 def read(ledger: Ledger) -> None:
@@ -78,10 +94,12 @@ def by_name(scoring: Scoring) -> dict[str, PlacementState]:
     return {state.newcomer_id: state for state in scoring.assessed.states}
 
 
-def differs(ledger: Ledger, scoring: Scoring) -> dict[str, object]:
-    """What is otherwise in each state when it is computed again."""
+def differs(ledger: Ledger, scoring: Scoring, of: Sequence[str] = ()) -> dict[str, object]:
+    """What is otherwise in each state, or those of some, when it is computed again."""
     told = {}
     for state in scoring.assessed.states:
+        if of and state.newcomer_id not in of:
+            continue
         assert state.state_id is not None
         again = replay_state(ledger, SYSTEM, state.state_id, now=LONG_AFTER)
         told[state.newcomer_id] = again.why_not or again.differs
@@ -174,3 +192,82 @@ def test_what_is_kept_of_a_note_comes_back_and_goes_with_its_vector(bakery: Ledg
         (gone,) = note_signals.said_in(transaction, [note])
     np.testing.assert_array_equal(said, letter_signals().signals(direction[None], [note])[0])
     assert np.isnan(gone).all()
+
+
+@pytest.fixture
+def own_in_851(home_with_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Municipality 851 has a model of its own, which reads no notes; 461 goes on with everybody's, which does."""
+    shutil.copytree(home_with_model, tmp_path / "home")
+    monkeypatch.setenv("SPROGSPOR_HOME", str(tmp_path / "home"))
+    return model_engine(put_in_use(tmp_path / "own", threshold=0.3, municipality="851")).identity
+
+
+def runs(ledger: Ledger) -> dict[str, tuple[str, str | None, str | None]]:
+    """Of each municipality's newest scoring: the model, who had read the notes, and whose people it learned from."""
+    with ledger.reading() as transaction:
+        newest = {code: states.latest_run(transaction, code) for code in CODES}
+    return {code: (run.model_id, run.encoder, run.learned_from) for code, run in newest.items() if run}
+
+
+def test_each_municipality_is_scored_with_its_own_model_and_the_others_with_everybodys(
+    bakery_here: Ledger, own_in_851: str, home_with_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = score(bakery_here).as_json()
+    alone = {code: score(bakery_here, dry_run=True, municipality=code).as_json() for code in CODES}
+    with monkeypatch.context() as patch:
+        patch.setenv("SPROGSPOR_HOME", str(home_with_model))
+        everybodys = score(bakery_here, dry_run=True).as_json()
+
+    assert everybodys["model"] == document["model"] == alone["461"]["model"]
+    assert alone["851"]["model"] == {"id": own_in_851, "rubric": "workplace-da-v1", "encoder": None}
+    told, shared = (
+        {one["newcomer_id"]: {**one, "state_id": None} for one in told["placements"]} for told in (document, everybodys)
+    )
+    assert {name: one.pop("model_id", None) for name, one in told.items()} == {
+        **dict.fromkeys(("amina", "yusuf", "olena")),
+        **dict.fromkeys(("else", "ida"), own_in_851),
+    }
+    assert list(told.values()) == sorted(
+        alone["461"]["placements"] + alone["851"]["placements"], key=lambda one: one["placement_id"]
+    )
+    assert {name for name, one in told.items() if one != shared[name]} == {"else", "ida"}
+    assert runs(bakery_here) == {
+        "461": (document["model"]["id"], LetterCounts().identity, "invented"),
+        "851": (own_in_851, None, "851"),
+    }
+
+
+def test_a_night_scores_each_municipality_with_its_own_model(bakery_here: Ledger, own_in_851: str) -> None:
+    night = NightlyScoring(bakery_here, clock=lambda: at(TODAY + timedelta(days=1), 7))
+
+    assert {night.score_next(), night.score_next(), night.score_next()} == {*CODES, None}
+    assert [model == own_in_851 for model, _encoder, _people in runs(bakery_here).values()] == [False, True]
+
+
+def test_what_each_model_said_is_computed_again_after_both_were_replaced(
+    bakery_here: Ledger, own_in_851: str, tmp_path: Path
+) -> None:
+    scoring = score(bakery_here)
+    put_in_use(tmp_path / "next", threshold=0.6, municipality="851")
+    put_in_use(tmp_path / "next_for_all", threshold=0.7)
+
+    assert runs(bakery_here)["851"][0] == own_in_851
+    assert differs(bakery_here, scoring, of=("amina", "else")) == {"amina": (), "else": ()}
+
+
+def test_where_its_own_model_is_damaged_the_rules_score_it_and_never_everybodys(
+    bakery_here: Ledger, own_in_851: str
+) -> None:
+    folder = own_model_folder("851")
+    assert folder is not None
+    (folder / METRICS).write_text("{}", encoding="utf-8")
+
+    told = {one["newcomer_id"]: one for one in score(bakery_here).as_json()["placements"]}
+
+    assert {name: (one["engine"], one.get("fallback"), one.get("model_id")) for name, one in told.items()} == {
+        **dict.fromkeys(("amina", "yusuf", "olena"), ("model", None, None)),
+        **dict.fromkeys(("else", "ida"), ("rules", "model_refused", RulesEngine().identity)),
+    }
+    with pytest.raises(CallerCanMend, match=r"metrics\.json er ændret"):
+        score(bakery_here, engine=GateEngine.MODEL)
+    assert by_name(score(bakery_here, engine=GateEngine.MODEL, municipality="461"))["amina"].engine == "model"

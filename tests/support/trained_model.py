@@ -19,7 +19,7 @@ from assessment.text.labelled_notes import SIGNALS
 from assessment.text.note_signals import NoteSignals, shipped_signals
 from assessment.use_cases.simulated_rows import SimulatedTown, rows_of_towns
 from support.letter_counts import LETTERS, LetterCounts
-from support.small_model import METRICS, ORIGIN
+from support.small_model import METRICS, ORIGIN, OWN
 
 TOWNS = tuple(SimulatedTown(f"drawn:{number}", 40, number, weeks=40) for number in (1, 2))
 
@@ -47,9 +47,16 @@ def _learned() -> Any:
     return model.fit(rows[names].astype(float), rows["stalled"].to_numpy(), groups=people, times=times)
 
 
-def write_trained(folder: Path, *, with_notes: bool = False, threshold: float = 0.05) -> StallModel:
-    """The model in ``folder``; ``with_notes`` it looks at what `LetterCounts` and `letter_signals` read."""
+def write_trained(
+    folder: Path, *, with_notes: bool = False, threshold: float = 0.05, municipality: str | None = None
+) -> StallModel:
+    """The model in ``folder``; ``with_notes`` it looks at what `LetterCounts` and `letter_signals` read.
+
+    Its card says that it was learned from a ``municipality``'s people where one is given.
+    """
     origin = replace(ORIGIN, threshold=threshold)
+    if municipality is not None:
+        origin = replace(origin, learned_from=replace(OWN, municipality=municipality))
     if with_notes:
         signals = letter_signals()
         origin = replace(origin, encoder=signals.encoder, signals=signals.sha256)

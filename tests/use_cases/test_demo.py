@@ -9,8 +9,11 @@ import pytest
 from support.three_people import TODAY, at, three_people
 from support.whole_life import deliver
 
+from assessment import settings
 from assessment.access.actor import SYSTEM, Actor, Role
+from assessment.access.gate import GateEngine
 from assessment.domain.errors import CallerCanMend
+from assessment.settings import resource
 from assessment.storage import batches, states
 from assessment.storage.ledger import Ledger, open_ledger
 from assessment.use_cases import fill_demo as module
@@ -139,3 +142,27 @@ def test_a_database_in_which_a_municipality_has_begun_is_refused(ledger: Ledger)
 
 def _cut_off(*_arguments: object, **_options: object) -> None:
     raise KeyboardInterrupt
+
+
+def _nothing(name: str) -> Path:
+    raise FileNotFoundError(name)
+
+
+def test_a_model_of_the_demonstrations_own_is_one_to_score_with_where_none_ships(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not whole, so that the rules step in and every state says why."""
+    monkeypatch.setenv("SPROGSPOR_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(settings, "resource", lambda name: _nothing(name) if "current" in name else resource(name))
+    (tmp_path / "home" / "models").mkdir(parents=True)
+    (tmp_path / "home" / "models" / "current-999").write_text("model-gone\n", "utf-8")
+
+    fill_demo(ledger, newcomers=4, seed=3, end=END, now=NOW, tell=[].append)
+
+    entry = look_at_gate(ledger, SYSTEM, "999")
+    assert entry is not None
+    assert entry.engine is GateEngine.MODEL
+    with ledger.reading() as transaction:
+        run = states.latest_run(transaction, "999")
+        assert run is not None
+        assert {one.state.fallback for one in states.of_run(transaction, run)} == {"model_refused"}

@@ -8,21 +8,24 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from support.small_bundle import SmallBundle, weekly
-from support.small_model import write_small
+from support.small_model import ORIGIN, OWN, write_small
 from support.three_people import TODAY, at, flat
 from support.whole_life import CASEWORKER, deliver
 
 from assessment.access.actor import SYSTEM, Actor, Role
+from assessment.access.gate import PointsAt
 from assessment.domain.decision import Decision, Outcome, OwnView, View
 from assessment.domain.errors import NotAllowed
 from assessment.domain.placement_state import PlacementState, State
 from assessment.i18n.words import in_language
 from assessment.stalling.current_model import promote
+from assessment.stalling.model_files import METRICS
 from assessment.storage import batches, desk, states
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.judge_by_reviews import judge_by_reviews
 from assessment.use_cases.look_at_model import _may_be_told, look_at_model_in_use
 from assessment.use_cases.random_look import is_drawn
+from assessment.use_cases.register_gate import GateChange, register_gate
 
 OWNER = Actor(user="ove", role=Role.OWNER)
 NOW = at(TODAY)
@@ -164,6 +167,28 @@ def test_the_card_is_in_the_readers_language_and_no_model_is_said_too(scored: Le
     assert danish.card.startswith("**Lært af opdigtede personer.")
     assert danish.identity == english.identity != ""
     assert danish.card != english.card
+
+
+def test_the_owner_sees_which_model_serves_a_municipality_and_whom_it_points_at(scored: Ledger, home: Path) -> None:
+    everybodys = promote(_model(home)).identity
+    before = watched(scored)
+    write_small(home / "own", origin=replace(ORIGIN, learned_from=OWN))
+    own = promote(home / "own").identity
+    register_gate(scored, SYSTEM, "461", GateChange(points_at=PointsAt(capacity=0.125)), now=NOW)
+    record = look_at_model_in_use(scored, OWNER, now=NOW)
+    (home / "home" / "models" / own / METRICS).write_text("{}")
+    damaged = watched(scored)
+
+    assert (before.own_model, before.points_at) == (None, "")
+    (seen,) = record.municipalities
+    assert record.identity == everybodys
+    assert seen.own_model is not None
+    assert (seen.own_model.identity, seen.own_model.why_not) == (own, "")
+    assert seen.own_model.card.startswith("**Lært af kommunens egne oplysninger. Modellen gælder kun der.**")
+    assert seen.points_at == "de mest sandsynlige, højst 12,5 af 100 aktive forløb"
+    assert damaged.own_model is not None
+    assert (damaged.own_model.identity, damaged.own_model.card) == ("", "")
+    assert "metrics.json er ændret, siden den blev lavet" in damaged.own_model.why_not
 
 
 def _model(folder: Path) -> Path:

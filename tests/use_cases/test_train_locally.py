@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -29,7 +29,7 @@ from assessment.domain.placement_state import State
 from assessment.simulation.municipality import simulate
 from assessment.simulation.worlds import world_named
 from assessment.stalling.current_model import current_model_folder, promote
-from assessment.stalling.evaluation.measures import calibration_error
+from assessment.stalling.evaluation.measures import auc, calibration_error
 from assessment.stalling.features import FEATURES
 from assessment.stalling.model_artefact import StallModel, read_model, write_model
 from assessment.stalling.rules import RulesEngine
@@ -45,12 +45,12 @@ from assessment.use_cases.score_placements import score_placements
 from assessment.use_cases.simulate_municipality import simulate_municipality
 from assessment.use_cases.simulated_rows import SimulatedTown, simulated_rows
 from assessment.use_cases.train_locally import LEAST, TrainedLocally, train_locally
+from assessment.use_cases.train_model import features_sha256
 
 pytestmark = pytest.mark.long
 
 CODE, END = "999", date(2026, 6, 28)
 NOW = datetime(2026, 6, 29, 8, tzinfo=UTC)
-WEEKS = range(0, 48, 8)
 LOOKED_AT = 0.95
 """Of what nothing points at, so that a small town has a hundred reviews; the installation's own share is a tenth."""
 Finds = Callable[[str, bool], View]
@@ -68,33 +68,47 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPROGSPOR_HOME", str(tmp_path / "home"))
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Path:
-    """Ninety invented people, scored on six days; nobody has looked at anything."""
-    folder = tmp_path_factory.mktemp("town")
-    simulate_municipality(folder / "bundle", newcomers=90, weeks=60, seed=7, end=END)
+@dataclass(frozen=True)
+class Place:
+    """A scored town at which nobody has looked, and who really stands still, by placement and Sunday."""
+
+    file: Path
+    truth: dict[tuple[str, date], bool]
+
+
+def scored_place(folder: Path, empty_database: Path, *, newcomers: int, seed: int, weeks: Sequence[int]) -> Place:
+    simulate_municipality(folder / "bundle", newcomers=newcomers, weeks=60, seed=seed, end=END)
     file = folder / "town.db"
     file.write_bytes(empty_database.read_bytes())
     ledger = open_ledger(f"sqlite:///{file}")
     import_bundle(ledger, SYSTEM, folder / "bundle", now=NOW)
     register_gate(ledger, SYSTEM, CODE, GateChange(synthetic=True, training=True), now=NOW)
-    for weeks in WEEKS:
-        score_placements(ledger, SYSTEM, as_of=END - timedelta(weeks=weeks), now=NOW)
+    for before in weeks:
+        score_placements(ledger, SYSTEM, as_of=END - timedelta(weeks=before), now=NOW)
     ledger.close()
-    return file
+    told = simulate(newcomers, 60, seed, END, world=world_named("shipped")).truth
+    sundays = [day.date() + timedelta(days=6) for day in told["week_start_on"]]
+    return Place(
+        file, dict(zip(zip(told["placement_id"], sundays, strict=True), told["stalled"].tolist(), strict=True))
+    )
 
 
 @pytest.fixture(scope="module")
-def truth() -> dict[tuple[str, date], bool]:
-    """Who really stands still, by placement and the Sunday of the week."""
-    told = simulate(90, 60, 7, END, world=world_named("shipped")).truth
-    sundays = [day.date() + timedelta(days=6) for day in told["week_start_on"]]
-    return dict(zip(zip(told["placement_id"], sundays, strict=True), told["stalled"].tolist(), strict=True))
+def town(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Place:
+    """Ninety invented people, scored on six days."""
+    return scored_place(tmp_path_factory.mktemp("town"), empty_database, newcomers=90, seed=7, weeks=range(0, 48, 8))
+
+
+@pytest.fixture(scope="module")
+def large_town(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Place:
+    """So many people, scored on twelve days, that there are more than five hundred cases to be looked at."""
+    folder = tmp_path_factory.mktemp("large")
+    return scored_place(folder, empty_database, newcomers=270, seed=8, weeks=range(0, 48, 4))
 
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small model, in `fit` as it was fitted and in `far_off` with every probability far too high."""
+    """A small model: `fit` as it was fitted, `far_off` with probabilities far too high, `by_lot` of shuffled cases."""
     from assessment.stalling.classifier import StallClassifier
 
     rows = judged_rows(1, newcomers=160)
@@ -106,7 +120,12 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     folder = tmp_path_factory.mktemp("models")
     too_many = np.random.default_rng(0).random(len(known)) < expit(fit.decision_function(known) + 2)
-    for name, one in (("fit", fit), ("far_off", fit.recalibrate(known, too_many))):
+    by_lot = StallClassifier(directions, "logistic", n_folds=3).fit(
+        known,
+        np.random.default_rng(1).permutation(rows["stalled"].to_numpy()),
+        groups=rows["newcomer_id"].to_numpy(dtype=object),
+    )
+    for name, one in (("fit", fit), ("far_off", fit.recalibrate(known, too_many)), ("by_lot", by_lot)):
         write_model(folder / name, one, made_of=ORIGIN, metrics={"figures": [], "gaps": []})
     return folder
 
@@ -125,14 +144,12 @@ def judged_rows(seed: int, *, newcomers: int) -> pd.DataFrame:
 
 
 @pytest.fixture
-def looked_at(
-    town: Path, truth: dict[tuple[str, date], bool], open_copy: Callable[[Path], Ledger]
-) -> Callable[..., Ledger]:
-    """The town after a caseworker looked at what was drawn, the day after each scoring, and found what she found."""
+def looked_at(town: Place, open_copy: Callable[[Path], Ledger]) -> Callable[..., Ledger]:
+    """A town after a caseworker looked at what was drawn, the day after each scoring, and found what she found."""
 
-    def look(finds: Finds, most: int | None = None) -> Ledger:
-        ledger = open_copy(town)
-        look_at(ledger, truth, finds, most)
+    def look(finds: Finds, most: int | None = None, place: Place = town) -> Ledger:
+        ledger = open_copy(place.file)
+        look_at(ledger, place.truth, finds, most)
         return ledger
 
     return look
@@ -148,29 +165,33 @@ def look_at(ledger: Ledger, truth: dict[tuple[str, date], bool], finds: Finds, m
 
 @dataclass(frozen=True)
 class Replaced:
-    """A model far off that was replaced after a hundred honest reviews: how it went, and both models."""
+    """A model far off that was replaced after a hundred honest reviews: how it went, and both models.
+
+    ``elsewhere`` is the one in use in another municipality afterwards.
+    """
 
     told: TrainedLocally
     before: StallModel
     after: StallModel
+    elsewhere: StallModel
     again: str
     journal: list[tuple[str, str, dict[str, Any]]]
     ids: list[str]
 
 
 @pytest.fixture(scope="module")
-def replaced(town: Path, truth: dict[tuple[str, date], bool], models: Path, tmp_path_factory) -> Replaced:
+def replaced(town: Place, models: Path, tmp_path_factory) -> Replaced:
     """What a hundred honest reviews lead to, and what is answered when they are offered a second time."""
     folder = tmp_path_factory.mktemp("replaced")
-    shutil.copyfile(town, folder / "town.db")
+    shutil.copyfile(town.file, folder / "town.db")
     ledger = open_ledger(f"sqlite:///{folder}/town.db")
-    look_at(ledger, truth, honest, 100)
+    look_at(ledger, town.truth, honest, 100)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPROGSPOR_HOME", str(folder / "home"))
         promote(models / "far_off")
-        before = read_model(current_model_folder())
+        before = read_model(current_model_folder(CODE))
         told = learned_by(ledger)
-        after = read_model(current_model_folder())
+        after, elsewhere = (read_model(current_model_folder(code)) for code in (CODE, "461"))
         with pytest.raises(CallerCanMend) as again:
             learned_by(ledger)
     with ledger.reading() as transaction:
@@ -178,7 +199,7 @@ def replaced(town: Path, truth: dict[tuple[str, date], bool], models: Path, tmp_
     ids = sorted({one for row in stored for one in row})
     lines = journal_lines(ledger)
     ledger.close()
-    return Replaced(told, before, after, str(again.value), lines, ids)
+    return Replaced(told, before, after, elsewhere, str(again.value), lines, ids)
 
 
 def drawn(transaction: Transaction) -> list[tuple[FlagRun, str, str]]:
@@ -218,7 +239,7 @@ def by_lot(state_id: str, _stalled: bool) -> View:
 
 
 def in_use() -> str:
-    folder = current_model_folder()
+    folder = current_model_folder(CODE)
     assert folder is not None
     return folder.name
 
@@ -241,7 +262,7 @@ def test_a_hundred_honest_reviews_bring_a_model_that_is_far_off_nearer_and_it_is
     adapted = told.comparison.adapted["recalibrated"]
     assert adapted.calibration_error < told.comparison.current.calibration_error / 2
     assert told.comparison.gain > 2 * told.comparison.gain_se
-    assert told.promoted == after.identity != replaced.before.identity == told.current
+    assert told.promoted == after.identity != replaced.before.identity == told.current == replaced.elsewhere.identity
     assert after.manifest["learned_from"]["municipality"] == CODE
     assert after.manifest["settings"] == {"adapted_from": told.current, "way": "recalibrated", "wrong": 0.0}
     assert after.threshold == replaced.before.threshold
@@ -377,6 +398,65 @@ def test_nobody_learns_from_reviews_of_which_half_are_thought_wrong(looked_at, c
 
     wrong = run("train", "--municipality", CODE, "--wrong", "0.5", ledger=ledger, capsys=capsys, code=2)
     assert wrong.err == "--wrong er 0.5. Skriv et tal fra 0 til under 0.5.\n"
+
+
+def test_from_five_hundred_reviews_a_model_of_them_alone_is_compared_too_and_the_best_is_taken_where_it_is_better(
+    looked_at, models, large_town, capsys
+) -> None:
+    before = promote(models / "far_off").identity
+    ledger = looked_at(honest, place=large_town)
+
+    printed = run("train", "--municipality", CODE, "--dry-run", ledger=ledger, capsys=capsys)
+    told = learned_by(ledger)
+
+    names = [line.split(":")[0] for line in printed.out.splitlines() if "(ECE)" in line]
+    assert names == ["nuværende", "tilpasset", "lært af gennemsynene alene"]
+    assert told.reviews >= 500
+    compared = told.comparison
+    assert list(compared.adapted) == ["recalibrated", "refitted"]
+    assert compared.best == min(compared.adapted, key=lambda way: compared.adapted[way].log_loss)
+    assert compared.is_better
+    assert compared.follows_the_reviews
+    taken = read_model(current_model_folder(CODE))
+    assert told.promoted == taken.identity != before
+    assert taken.manifest["settings"]["way"] == compared.best
+
+
+def test_where_the_model_in_use_knows_nothing_five_hundred_reviews_make_one_that_does(
+    looked_at, models, large_town, someone_else, capsys
+) -> None:
+    before = promote(models / "by_lot").identity
+    ledger = looked_at(honest, place=large_town)
+
+    printed = run("train", "--municipality", CODE, ledger=ledger, capsys=capsys)
+
+    taken = read_model(current_model_folder(CODE))
+    assert printed.out.splitlines()[-1] == (
+        f"{taken.identity} er taget i brug i kommune 999 i stedet for {before}. I andre kommuner er alt, som det var."
+    )
+    assert taken.manifest["settings"] == {"adapted_from": before, "way": "refitted", "wrong": 0.0}
+    assert taken.manifest["features_sha256"] == features_sha256() != ORIGIN.features_sha256
+    assert taken.manifest["learned_from"]["rows"] >= 500
+    known, stalled = someone_else
+    old, new = (read_model(folder).classifier for folder in (current_model_folder("461"), current_model_folder(CODE)))
+    assert auc(stalled, new.predict_proba(known)[:, 1]) > auc(stalled, old.predict_proba(known)[:, 1])
+
+
+def test_five_hundred_reviews_by_lot_make_no_model_that_is_used(looked_at, models, large_town) -> None:
+    before = promote(models / "fit").identity
+
+    told = learned_by(looked_at(by_lot, place=large_town))
+
+    assert list(told.comparison.adapted) == ["recalibrated", "refitted"]
+    assert (told.promoted, in_use()) == (None, before)
+
+
+def test_one_review_fewer_than_five_hundred_is_only_adapted_to(looked_at, models, large_town) -> None:
+    promote(models / "fit")
+
+    for most, ways in ((499, ["recalibrated"]), (500, ["recalibrated", "refitted"])):
+        told = learned_by(looked_at(honest, most, large_town), dry_run=True)
+        assert (told.reviews, list(told.comparison.adapted)) == (most, ways)
 
 
 def run(*words: str, ledger: Ledger, capsys: pytest.CaptureFixture[str], code: int = 0) -> Any:
