@@ -118,9 +118,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFile:
-    """A report as it is handed over: the report itself, the bytes of the file, and a name without anybody's name."""
+    """A report as it is handed over: the report itself, the bytes of the file, and a name without anybody's name.
+
+    ``preview`` is a picture (PNG) of its first page on paper; empty where nobody asked for one.
+    """
 
     report_id: str
     report: Report
     content: bytes
     file_name: str
+    preview: bytes = b""

@@ -1,8 +1,8 @@
 """Use case: make a progress report of a provider's learners, or of one newcomer."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from hashlib import sha256
+from dataclasses import replace
+from datetime import date, datetime
 
 from assessment.access.actor import Actor
 from assessment.access.policy import Scope, Verb, require, scope_of
@@ -11,12 +11,11 @@ from assessment.domain.errors import CallerCanMend
 from assessment.domain.field_error import FieldError, InvalidFields
 from assessment.i18n.words import _
 from assessment.reports.asked_for import format_mistakes, period_mistakes
-from assessment.reports.report import COLUMNS, Report, ReportFile
-from assessment.storage import journal
+from assessment.reports.making import Step, Tell, tell_nobody
+from assessment.reports.report import Report, ReportFile
 from assessment.storage.facts import current_records, known_records
 from assessment.storage.ledger import Ledger, Transaction
-
-SAME_REPORT_WITHIN = timedelta(days=1)
+from assessment.use_cases.report_file import as_file, log_file, made_before, made_by
 
 
 def make_report(
@@ -26,11 +25,16 @@ def make_report(
     report_id: str,
     provider_id: str | None = None,
     newcomer_id: str | None = None,
+    municipality: str | None = None,
+    track: str = "",
+    module: int | None = None,
     from_on: date,
     to_on: date,
     to_format: str = "csv",
     now: datetime,
     keep: Callable[[bytes], None] | None = None,
+    tell: Tell = tell_nobody,
+    with_preview: bool = False,
 ) -> ReportFile:
     """The report of a period, as a file.
 
@@ -47,6 +51,10 @@ def make_report(
         Only this person, who has a line in any case where no provider is meant.
     keep : callable, optional
         Is handed the file before the journal line is final: where it fails, no report was made.
+    tell : callable, default=tell_nobody
+        Is told of each step as it begins; what it raises ends the making, and then no report was made.
+    with_preview : bool, default=False
+        Whether a picture of the first page comes along.
 
     Raises
     ------
@@ -62,11 +70,23 @@ def make_report(
     wrong = [*period_mistakes(from_on, to_on, today), *format_mistakes(to_format)]
     if wrong:
         raise InvalidFields(tuple(wrong))
+    tell(Step.READ)
     with ledger.reading() as transaction:
         _require_known(transaction, actor, provider_id, newcomer_id, today)
-        report = _read(transaction, provider_id, newcomer_id, from_on, to_on, today)
-    made = _as_file(report_id, report)
-    _log(ledger, actor, made, now=now, keep=keep)
+        report = _read(transaction, provider_id, newcomer_id, from_on, to_on, today, tell)
+        report = replace(report, made_by=made_by(transaction, actor))
+        before = made_before(transaction, actor, report, report_id=report_id, to_format=to_format, now=now)
+    made = as_file(
+        report,
+        report_id=report_id,
+        to_format=to_format,
+        before=before,
+        now=now,
+        tell=tell,
+        with_preview=with_preview,
+    )
+    tell(Step.FINISH)
+    log_file(ledger, actor, made, to_format=to_format, now=now, keep=keep)
     return made
 
 
@@ -93,50 +113,13 @@ def _read(
     from_on: date,
     to_on: date,
     today: date,
+    tell: Tell,
 ) -> Report:
     from assessment.use_cases.report_facts import Asked, read_report  # SciPy, only where a report is made
 
     asked = Asked(provider_id=provider_id, newcomer_id=newcomer_id, from_on=from_on, to_on=to_on)
-    report = read_report(transaction, asked, today=today)
+    report = read_report(transaction, asked, today=today, tell=tell)
     if newcomer_id is not None and not report.lines:
         said = _("{who} var ikke tilmeldt hos jer i perioden. Vælg en anden periode.").format(who=newcomer_id)
         raise InvalidFields((FieldError("newcomer_id", newcomer_id, said),))
     return report
-
-
-def _as_file(report_id: str, report: Report) -> ReportFile:
-    """The report as a file; its name says the period and nothing about anybody."""
-    from assessment.exchange.report_csv import report_csv  # pandas, only where a report is made
-
-    return ReportFile(
-        report_id=report_id,
-        report=report,
-        content=report_csv(COLUMNS, [line.cells() for line in report.lines]),
-        file_name=f"fremskridt_{report.from_on.isoformat()}_{report.to_on.isoformat()}.csv",
-    )
-
-
-def _log(
-    ledger: Ledger, actor: Actor, made: ReportFile, *, now: datetime, keep: Callable[[bytes], None] | None
-) -> None:
-    """One line for each report: what was asked for, how many rows, and a hash by which the file can be recognised."""
-    report = made.report
-    subject = report.provider_id or report.newcomer_id or ""
-    detail = {
-        "report_id": made.report_id,
-        "provider_id": report.provider_id,
-        "newcomer_id": report.newcomer_id,
-        "from_on": report.from_on.isoformat(),
-        "to_on": report.to_on.isoformat(),
-        "format": "csv",
-        "rows": len(report.lines),
-        "measured": len(report.measured),
-        "sha256": sha256(made.content).hexdigest(),
-    }
-    with ledger.writing() as transaction:
-        if not journal.was_written(
-            transaction, since=now - SAME_REPORT_WITHIN, actor=actor.user, act="report", subject=subject, detail=detail
-        ):
-            journal.write(transaction, at=now, actor=actor.user, act="report", subject=subject, detail=detail)
-        if keep is not None:
-            keep(made.content)

@@ -15,6 +15,7 @@ from assessment.measurement.growth_filter import GrowthFilter
 from assessment.measurement.level_scale import level_scale
 from assessment.reports.assemble import Evidence, Minimum, assemble
 from assessment.reports.course_record import CourseRecord, course_records
+from assessment.reports.making import Step, Tell, tell_nobody
 from assessment.reports.progress import Progress, Seen, progress
 from assessment.reports.report import Report
 from assessment.reports.time_at_work import TimeAtWork, time_at_work
@@ -46,7 +47,14 @@ class Asked:
     to_on: date
 
 
-def read_report(transaction: Transaction, asked: Asked, *, today: date, engine: RulesEngine | None = None) -> Report:
+def read_report(
+    transaction: Transaction,
+    asked: Asked,
+    *,
+    today: date,
+    engine: RulesEngine | None = None,
+    tell: Tell = tell_nobody,
+) -> Report:
     """The report, from what was known by the end of its last day.
 
     Where it is asked for of a provider, each person's period is cut to the days on which one of the provider's own
@@ -64,6 +72,7 @@ def read_report(transaction: Transaction, asked: Asked, *, today: date, engine: 
     spans = _spans(transaction, asked, people)
     frames = _facts_about(transaction, people, asked.to_on)
     objecting = _objecting(transaction, asked, ids, today)
+    tell(Step.COMPUTE)
     lines = assemble(
         people,
         *_progress(frames, ids, asked, rules, own=own_days(people, spans, asked.to_on), objecting=objecting),

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment.domain.errors import NotAllowed
 from assessment.domain.field_error import FieldError, InvalidFields
-from assessment.pages.provider_report import last_quarter, last_weeks
+from assessment.pages.report_form import last_quarter, last_weeks
 from assessment.reports.report import Report, ReportFile, ReportLine
 
 TODAY = date(2026, 11, 21)
