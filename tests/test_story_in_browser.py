@@ -168,6 +168,7 @@ def _a_provider_takes_out_a_report(house, amina, folder):
     page.get_by_role("link", name="Rapporter").click()
     page.get_by_label("Fra og med").fill(f"{date.today() - timedelta(weeks=15):%d-%m-%Y}")
     page.get_by_label("Til og med").fill(f"{date.today():%d-%m-%Y}")
+    page.get_by_text("CSV til andre systemer").click()
     page.get_by_role("button", name="Lav rapport").click()
     with page.expect_download() as started:
         page.get_by_role("button", name="Hent").click()

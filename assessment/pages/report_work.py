@@ -104,4 +104,11 @@ def _draw_progress(language: Language) -> None:
     with in_language(language), st.container(key="report-progress"):
         said = _("Afbryder ...") if work.is_stopping else step_in_words(work.step)
         st.progress(SHARE_DONE[work.step], text=said)
-        st.button(_("Afbryd"), key="stop-report", on_click=work.stop, disabled=work.is_stopping)
+        st.button(_("Afbryd"), key="stop-report", on_click=_stop, disabled=work.is_stopping)
+
+
+def _stop() -> None:
+    """Stop what is being made, if it still is; the button may hold no work alive that the session has forgotten."""
+    work: ReportWork | None = st.session_state.get(WORK)
+    if work is not None:
+        work.stop()

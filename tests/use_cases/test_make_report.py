@@ -417,12 +417,12 @@ def test_on_the_machine_somebody_who_is_not_there_is_named_as_such(scored, asked
 def test_everything_wrong_with_the_period_and_the_format_is_said_at_once(scored):
     tomorrow = TODAY + timedelta(days=1)
     with pytest.raises(InvalidFields) as refused:
-        made(scored, from_on=tomorrow + timedelta(days=1), to_on=tomorrow, to_format="xlsx")
+        made(scored, from_on=tomorrow + timedelta(days=1), to_on=tomorrow, to_format="docx")
 
     assert [error.field for error in refused.value.errors] == ["from_on", "to_on", "to_on", "to_format"]
     assert "Perioden går baglæns" in str(refused.value)
     assert "10. juni 2026 ligger i fremtiden" in str(refused.value)
-    assert "xlsx" in str(refused.value)
+    assert "som docx. Vælg pdf, xlsx eller csv." in str(refused.value)
     assert journal_lines(scored) == []
 
 

@@ -15,12 +15,12 @@ import pytest
 import streamlit as st
 from invented_desk import InventedDoors, a_case, a_state, an_engine_view, an_entry, an_opened_case
 from invented_owner import a_delivery, a_gate, a_municipality, a_person, an_installation
+from invented_report import a_line
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from support.marked_language import OPEN, escaped, in_marked_language, marked, seen_in_message
 from support.two_towns import ACTORS, NOW, PEOPLE, build
 from support.whole_life import PASSWORD
-from test_provider_report_page import a_line
 
 from assessment.access.actor import SYSTEM, Role
 from assessment.access.people import PendingLink, People
@@ -32,6 +32,8 @@ from assessment.pages.register_case import PARTS
 from assessment.pages.words import PARTS as PARTS_OF_TESTS
 from assessment.pages.words import RESULT_KINDS
 from assessment.reference.rubric import CURRENT_VERSION
+from assessment.reports.asked_for import ReportWish
+from assessment.reports.making import Tell
 from assessment.reports.report import Report, ReportFile, ReportLine
 from assessment.stalling.current_model import current_model_folder
 from assessment.stalling.model_artefact import look_at_model
@@ -303,6 +305,6 @@ def changed(doors: Doors, **changes: Any) -> Doors:
     return replace(doors, casework=casework, counter=counter, ownership=owner)
 
 
-def a_report(lines: Sequence[ReportLine], report_id: str, who: str | None, first: date, last: date) -> ReportFile:
-    report = Report(provider_id="s1", newcomer_id=who, from_on=first, to_on=last, lines=tuple(lines))
+def a_report(lines: Sequence[ReportLine], report_id: str, wish: ReportWish, _tell: Tell) -> ReportFile:
+    report = Report(provider_id="s1", newcomer_id=None, from_on=wish.from_on, to_on=wish.to_on, lines=tuple(lines))
     return ReportFile(report_id=report_id, report=report, content=b"", file_name="r.csv")
