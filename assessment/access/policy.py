@@ -115,6 +115,7 @@ _CASEWORK = frozenset(
         Verb.REGISTER_FACTS,
         Verb.WRITE_TO_BUDDY,
         Verb.READ_RATERS,
+        Verb.REPORT,
     }
 )
 _COUNTER = frozenset({Verb.DELIVER, Verb.READ_DELIVERIES, Verb.UNDO_DELIVERY, Verb.REPORT})

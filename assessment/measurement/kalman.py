@@ -7,7 +7,7 @@ Every step works number by number, so that a person's answer does not depend on 
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from assessment.measurement.growth_chunks import FIRST_OFFSET, LEVEL, PACE, Chunk, Sat
 from assessment.measurement.growth_frames import Floats, Ints
@@ -81,8 +81,13 @@ def first_states(chunk: Chunk, parameters: GrowthParameters) -> States:
 
 def share_expected(chunk: Chunk, level: Floats, parameters: GrowthParameters) -> Floats:
     """The share of the track's pace that is expected at that level: all of it far from the goal, less near it."""
+    return share_at(level, chunk.goal[: level.size], parameters)
+
+
+def share_at(level: ArrayLike, goal: ArrayLike, parameters: GrowthParameters) -> Floats:
+    """The same for any levels and goals in logits; ``NO_GOAL`` is far from everybody."""
     at_goal = parameters.pace_share_at_goal
-    way_left = (chunk.goal[: level.size] - level) / parameters.goal_span_logit
+    way_left = (np.asarray(goal) - np.asarray(level)) / parameters.goal_span_logit
     least = min(parameters.pace_share_beyond_goal, 1.0)
     return np.asarray(np.clip(at_goal + (1 - at_goal) * way_left, least, 1.0), dtype=np.float64)
 

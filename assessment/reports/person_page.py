@@ -11,7 +11,8 @@ class CurvePoint:
     Attributes
     ----------
     on : date
-        The week's Sunday, or the period's last day.
+        The week's Sunday, or the last day that is told of. The first is the week in which the person was first seen in
+        the period.
     level, low, high : float
         The level, and between what it lies with 95 % certainty.
     expected_low, expected_high : float
@@ -56,7 +57,8 @@ class CriterionRow:
     criterion : str
         Its code.
     step_start, step_now : float or None
-        Mean step in the first and the last part of the times it was seen; None where it was seen too seldom.
+        Mean step in the first and the last third of the times it was seen; None where it was seen too seldom, and
+        ``step_start`` also where other people saw it then than now: no two are equally strict.
     step_se : float or None
         Standard error of ``step_now``.
     times_seen, seen_by : int

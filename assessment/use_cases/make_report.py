@@ -1,21 +1,19 @@
-"""Use case: make a progress report of a provider's learners, or of one newcomer."""
+"""Use case: make a progress report of a provider's learners, of a municipality's newcomers, or of one newcomer."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
 from assessment.access.actor import Actor
-from assessment.access.policy import Scope, Verb, require, scope_of
 from assessment.domain.days import danish_day
-from assessment.domain.errors import CallerCanMend
-from assessment.domain.field_error import FieldError, InvalidFields
-from assessment.i18n.words import _
+from assessment.domain.field_error import InvalidFields
 from assessment.reports.asked_for import format_mistakes, period_mistakes
 from assessment.reports.making import Step, Tell, tell_nobody
-from assessment.reports.report import Report, ReportFile
-from assessment.storage.facts import current_records, known_records
-from assessment.storage.ledger import Ledger, Transaction
+from assessment.reports.report import ReportFile
+from assessment.storage.ledger import Ledger
+from assessment.use_cases.report_asked import asked_mistakes
 from assessment.use_cases.report_file import as_file, log_file, made_before, made_by
+from assessment.use_cases.report_reach import asked_by, read_for
 
 
 def make_report(
@@ -49,6 +47,11 @@ def make_report(
         course provider's own is taken where none is named.
     newcomer_id : str, optional
         Only this person, who has a line in any case where no provider is meant.
+    municipality : str, optional
+        Its code: a line for each of its newcomers with a placement or an enrolment that overlaps the period. A
+        caseworker's own is taken where nobody is named.
+    track, module : str and int, optional
+        Only the provider's learners who are on them now: a class.
     keep : callable, optional
         Is handed the file before the journal line is final: where it fails, no report was made.
     tell : callable, default=tell_nobody
@@ -63,17 +66,23 @@ def make_report(
     InvalidFields
         With everything that is wrong with the period or the format.
     """
-    if provider_id is None and scope_of(actor, Verb.REPORT) is Scope.OWN_ENROLMENTS:
-        provider_id = actor.provider_id
-    require(actor, Verb.REPORT, providers=[] if provider_id is None else [provider_id])
+    asked = asked_by(
+        actor,
+        provider_id=provider_id,
+        newcomer_id=newcomer_id,
+        municipality=municipality,
+        track=track,
+        module=module,
+        from_on=from_on,
+        to_on=to_on,
+    )
     today = danish_day(now)
-    wrong = [*period_mistakes(from_on, to_on, today), *format_mistakes(to_format)]
+    wrong = [*asked_mistakes(asked), *period_mistakes(from_on, to_on, today), *format_mistakes(to_format)]
     if wrong:
         raise InvalidFields(tuple(wrong))
     tell(Step.READ)
     with ledger.reading() as transaction:
-        _require_known(transaction, actor, provider_id, newcomer_id, today)
-        report = _read(transaction, provider_id, newcomer_id, from_on, to_on, today, tell)
+        report = read_for(transaction, actor, asked, now=now, tell=tell)
         report = replace(report, made_by=made_by(transaction, actor))
         before = made_before(transaction, actor, report, report_id=report_id, to_format=to_format, now=now)
     made = as_file(
@@ -88,38 +97,3 @@ def make_report(
     tell(Step.FINISH)
     log_file(ledger, actor, made, to_format=to_format, now=now, keep=keep)
     return made
-
-
-def _require_known(
-    transaction: Transaction, actor: Actor, provider_id: str | None, newcomer_id: str | None, today: date
-) -> None:
-    """Refuse who is not there; a provider gets the same sentence for somebody else's learner.
-
-    Rights are those of the enrolments that stand now, whatever was known earlier.
-    """
-    if newcomer_id is not None:
-        enrolments = current_records(transaction, "enrolments", newcomer_id=[newcomer_id])
-        require(actor, Verb.REPORT, providers={row["provider_id"] for row in enrolments})
-        if not known_records(transaction, "newcomers", today, newcomer_id=[newcomer_id]):
-            raise CallerCanMend(_("Der er ingen borger med det id. Se efter i newcomers.csv."))
-    if provider_id is not None and not known_records(transaction, "providers", today, provider_id=[provider_id]):
-        raise CallerCanMend(_("Der er ingen udbyder med det id. Se efter i providers.csv."))
-
-
-def _read(
-    transaction: Transaction,
-    provider_id: str | None,
-    newcomer_id: str | None,
-    from_on: date,
-    to_on: date,
-    today: date,
-    tell: Tell,
-) -> Report:
-    from assessment.use_cases.report_facts import Asked, read_report  # SciPy, only where a report is made
-
-    asked = Asked(provider_id=provider_id, newcomer_id=newcomer_id, from_on=from_on, to_on=to_on)
-    report = read_report(transaction, asked, today=today, tell=tell)
-    if newcomer_id is not None and not report.lines:
-        said = _("{who} var ikke tilmeldt hos jer i perioden. Vælg en anden periode.").format(who=newcomer_id)
-        raise InvalidFields((FieldError("newcomer_id", newcomer_id, said),))
-    return report

@@ -24,12 +24,10 @@ def own_enrolments(transaction: Transaction, provider_id: str, to_on: date) -> l
     return [row for row in found if row["started_on"] <= to_on]
 
 
-def own_spans(
-    transaction: Transaction, provider_id: str, from_on: date, to_on: date
-) -> dict[str, list[tuple[date, date]]]:
-    """Everybody with days of the period on which an own enrolment runs, and those days; they may overlap."""
+def spans_of(enrolments: Sequence[Record], from_on: date, to_on: date) -> dict[str, list[tuple[date, date]]]:
+    """Everybody with days of the period on which one of the enrolments runs, and those days; they may overlap."""
     spans: dict[str, list[tuple[date, date]]] = {}
-    for row in own_enrolments(transaction, provider_id, to_on):
+    for row in enrolments:
         first, last = max(row["started_on"], from_on), min(row["ended_on"] or to_on, to_on)
         if first <= last:
             spans.setdefault(row["newcomer_id"], []).append((first, last))

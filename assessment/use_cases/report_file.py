@@ -14,6 +14,7 @@ from assessment.reports.report import COLUMNS, Report, ReportFile
 from assessment.storage import journal
 from assessment.storage.facts import current_records
 from assessment.storage.ledger import Ledger, Transaction
+from assessment.use_cases.report_reach import log_read
 
 SAME_REPORT_WITHIN = timedelta(days=1)
 _MACHINE = "Sprogspor"
@@ -81,6 +82,7 @@ def log_file(
             transaction, since=now - SAME_REPORT_WITHIN, actor=actor.user, act="report", subject=subject, detail=detail
         ):
             journal.write(transaction, at=now, actor=actor.user, act="report", subject=subject, detail=detail)
+        log_read(transaction, actor, report, now=now)
         if keep is not None:
             keep(made.content)
 

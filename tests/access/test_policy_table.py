@@ -14,7 +14,8 @@ EVERYBODYS = {
     "restore migrate read_installation read_track_record read_raters embed_notes replay train",
     Role.OWNER: "read_deliveries undo_delivery register_gate score manage_users back_up read_installation "
     "read_track_record read_raters train",
-    Role.CASEWORKER: "read_queue read_case search_notes record_view decide register_facts write_to_buddy read_raters",
+    Role.CASEWORKER: "read_queue read_case search_notes record_view decide register_facts write_to_buddy read_raters "
+    "report",
     Role.PROVIDER: "deliver read_deliveries undo_delivery report",
     Role.OBSERVER: "read_own_people log_observation rate_case read_own_reading",
 }

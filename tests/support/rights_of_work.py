@@ -36,7 +36,7 @@ from assessment.use_cases.search_notes import Remembered, search_by_meaning, sea
 from assessment.use_cases.write_to_buddy import write_to_buddy
 from support.matrix import Act, Allowed, new_id, those_of
 from support.three_people import FIRST_MONDAY, TODAY
-from support.two_towns import ACTORS, NOW, PEOPLE, WHO, caseworkers_of, observers_among, providers_among
+from support.two_towns import ACTORS, NOW, PEOPLE, TOWNS, WHO, caseworkers_of, observers_among, providers_among
 
 PERSONS = tuple(person.name for person in PEOPLE)
 NOBODY = "findes-ikke"
@@ -54,6 +54,10 @@ def _buddies(name: str) -> Allowed:
 
 def _teachers(name: str) -> Allowed:
     return providers_among(WHO[name].providers) if name in WHO else frozenset()
+
+
+def _readers(name: str) -> Allowed:
+    return _teachers(name) | _caseworkers(name)
 
 
 def _placement(name: str) -> str:
@@ -191,6 +195,11 @@ def _report_of(ledger: Ledger, actor: Actor, provider: str) -> object:
     return make_report(ledger, actor, report_id=new_id(), provider_id=provider, now=NOW, **period)
 
 
+def _report_of_town(ledger: Ledger, actor: Actor, town: str) -> object:
+    period = {"from_on": FIRST_MONDAY, "to_on": date(2026, 6, 1)}
+    return make_report(ledger, actor, report_id=new_id(), municipality=town, now=NOW, **period)
+
+
 ACTS_ON_PEOPLE: tuple[Act, ...] = (
     Act(
         "open the queue",
@@ -253,7 +262,8 @@ ACTS_ON_PEOPLE: tuple[Act, ...] = (
     Act("check a note", Verb.LOG_OBSERVATION, ANYBODY, _buddies, _check),
     Act("come to the counter", Verb.DELIVER, ("*",), those_of(Role.PROVIDER), _come, machine=True),
     Act("deliver about", Verb.DELIVER, ANYBODY, _teachers, _deliver),
-    Act("report on", Verb.REPORT, PERSONS, _teachers, _report_on, machine=True),
+    Act("report on", Verb.REPORT, PERSONS, _readers, _report_on, machine=True),
+    Act("report of a municipality", Verb.REPORT, TOWNS, caseworkers_of, _report_of_town, machine=True),
     Act(
         "report of a provider",
         Verb.REPORT,

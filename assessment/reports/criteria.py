@@ -1,0 +1,107 @@
+"""How each criterion was seen in a period: in the beginning and now, and how sure the difference is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf, sqrt
+from statistics import fmean
+
+from assessment.reports.person_page import CriterionRow
+
+FEWEST_TIMES = 4
+"""A criterion that was seen fewer times has no steps of its own in a report."""
+LAY_NOISE_STEPS, LAY_NOISE_RATINGS = 0.7, 4
+"""What one rating of a lay observer misses (domain notes, 5.4: an estimate), and how many ratings that counts as beside
+what these ratings themselves say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """One step that somebody gave one criterion."""
+
+    criterion: str
+    step: int
+    observer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionSeen:
+    """A row of the report, and what may be said of it.
+
+    Attributes
+    ----------
+    row : CriterionRow
+    rise, rise_se : float or None
+        How many steps less help is needed now than in the beginning, and its standard error; None where the two were
+        seen by different people, or it was seen too seldom.
+    observers_changed : bool
+        Whether other people saw it in the beginning than now.
+    """
+
+    row: CriterionRow
+    rise: float | None
+    rise_se: float | None
+    observers_changed: bool
+
+    @property
+    def times_its_error(self) -> float:
+        """The rise, measured in its own standard errors; minus infinity where there is none."""
+        return -inf if self.rise is None or not self.rise_se else self.rise / self.rise_se
+
+
+def criteria_seen(
+    ratings: Sequence[Rated], order: Sequence[str], *, with_steps: bool = True
+) -> tuple[CriterionSeen, ...]:
+    """Each criterion that was seen, in ``order``, from ratings in the order of time.
+
+    The beginning is the first third of the times it was seen, and now is the last: at least two times each, and never
+    both from a criterion that was seen fewer than four times. Steps are as they were given. No two observers are
+    equally strict, so the beginning is told only where the same people saw both. How much one rating misses is
+    estimated from both thirds together and drawn toward what lay observers usually miss: two or three equal ratings are
+    no proof that there is no error. Without ``with_steps`` only how often each was seen is told, and by how many.
+
+    Examples
+    --------
+    >>> given = [Rated(criterion="phone", step=step, observer="mia") for step in (1, 1, 2, 2, 3, 3)]
+    >>> (phone,) = criteria_seen(given, ["phone"])
+    >>> phone.row.step_start, phone.row.step_now, round(phone.row.step_se, 2), phone.row.times_seen
+    (1.0, 3.0, 0.4, 6)
+    """
+    found = []
+    for criterion in order:
+        of_it = [rating for rating in ratings if rating.criterion == criterion]
+        if of_it:
+            found.append(_seen(criterion, of_it, with_steps=with_steps))
+    return tuple(found)
+
+
+def _seen(criterion: str, ratings: Sequence[Rated], *, with_steps: bool) -> CriterionSeen:
+    n, people = len(ratings), len({rating.observer for rating in ratings})
+    if n < FEWEST_TIMES or not with_steps:
+        return CriterionSeen(
+            row=CriterionRow(
+                criterion=criterion, step_start=None, step_now=None, step_se=None, times_seen=n, seen_by=people
+            ),
+            rise=None,
+            rise_se=None,
+            observers_changed=False,
+        )
+    third = max(2, n // 3)
+    first, last = ratings[:third], ratings[-third:]
+    then, now = (fmean(rating.step for rating in part) for part in (first, last))
+    changed = {rating.observer for rating in first} != {rating.observer for rating in last}
+    apart = sum((rating.step - then) ** 2 for rating in first) + sum((rating.step - now) ** 2 for rating in last)
+    known = 2 * third - 2
+    noise = sqrt((apart + LAY_NOISE_RATINGS * LAY_NOISE_STEPS**2) / (known + LAY_NOISE_RATINGS))
+    return CriterionSeen(
+        row=CriterionRow(
+            criterion=criterion,
+            step_start=None if changed else then,
+            step_now=now,
+            step_se=noise / sqrt(third),
+            times_seen=n,
+            seen_by=people,
+        ),
+        rise=None if changed else now - then,
+        rise_se=None if changed else noise * sqrt(2 / third),
+        observers_changed=changed,
+    )
