@@ -11,10 +11,9 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from assessment.domain.reported_figures import reported
 from assessment.exchange.formulas import guarded
 from assessment.exchange.writing import number_text
-
-DECIMALS = 4
 
 
 def report_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int | float | date | None]]) -> bytes:
@@ -39,5 +38,4 @@ def _cell(value: str | int | float | date | None) -> str:
         return guarded(value)
     if isinstance(value, date):
         return value.isoformat()
-    rounded = round(value, DECIMALS)
-    return number_text(rounded if rounded else 0.0).replace(".", ",")  # never -0
+    return number_text(reported(value)).replace(".", ",")

@@ -9,20 +9,11 @@ import streamlit as st
 
 from assessment.domain.case import Case, PauseEntry, ResultEntry, SeenEntry
 from assessment.domain.rubric import Rubric
+from assessment.i18n.result_words import PARTS, PASSED, RESULT_KINDS
 from assessment.i18n.words import _, current_language, day_in_words, number_in_words, quoted
 from assessment.pages.case_header import enrolment_in_words
 from assessment.pages.look import plain
-from assessment.pages.words import (
-    MODES,
-    PARTS,
-    PASSED,
-    PAUSES,
-    RESULT_KINDS,
-    ROLES,
-    TALK_MINUTES,
-    TALK_PARTNERS,
-    word,
-)
+from assessment.pages.words import MODES, PAUSES, ROLES, TALK_MINUTES, TALK_PARTNERS, word
 
 SHOWN_AT_FIRST, SHOWN_EACH_TAP = 4, 100
 

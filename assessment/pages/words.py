@@ -64,21 +64,6 @@ TALK_PARTNERS = {
     "2to3": N_("med 2 til 3 personer"),
     "4plus": N_("med 4 eller flere"),
 }
-RESULT_KINDS = {
-    "modultest": N_("Modultest"),
-    "PD1": N_("Prøve i Dansk 1"),
-    "PD2": N_("Prøve i Dansk 2"),
-    "PD3": N_("Prøve i Dansk 3"),
-    "studieproeven": N_("Studieprøven"),
-    "fvu": N_("FVU-prøve"),
-}
-PARTS = {
-    "laesning": N_("læseforståelse"),
-    "skriftlig": N_("skriftlig fremstilling"),
-    "lytning": N_("lytteforståelse"),
-    "mundtlig": N_("mundtlig kommunikation"),
-}
-PASSED = {"ja": N_("bestået"), "nej": N_("ikke bestået"), "fritaget": N_("fritaget")}
 PAUSES = {"agreed": N_("aftalt"), "closure": N_("lukket"), "holiday": N_("ferie")}
 
 

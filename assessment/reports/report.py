@@ -10,6 +10,29 @@ Cell = str | int | float | date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepFigures:
+    """A line's level and progress in steps of help, 0 to 4, which is what people read.
+
+    Attributes
+    ----------
+    start, end : float
+        The level first and last.
+    low, high : float
+        Between what the last level lies with 95 % certainty.
+    pace, pace_low, pace_high : float
+        The progress of the last 8 active weeks, and between what it lies with 95 % certainty.
+    """
+
+    start: float
+    end: float
+    low: float
+    high: float
+    pace: float
+    pace_low: float
+    pace_high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportLine:
     """What is known of one newcomer in the period; None where it is not known, which is never 0.
 
@@ -36,6 +59,8 @@ class ReportLine:
         The day on which the last result of the period was taken, whatever its outcome.
     not_included_because : str
         A sentence where the progress is not computed; "" where it is.
+    in_steps : StepFigures or None
+        The same level and pace in steps; see :func:`assessment.reports.in_steps.in_steps`. Not a column of the file.
     """
 
     newcomer_id: str
@@ -53,13 +78,15 @@ class ReportLine:
     results_passed: int
     last_result_on: date | None
     not_included_because: str
+    in_steps: StepFigures | None = None
 
     def cells(self) -> tuple[Cell, ...]:
         """The line's values, in the order of ``COLUMNS``."""
         return tuple(getattr(self, name) for name in COLUMNS)
 
 
-COLUMNS: tuple[str, ...] = tuple(entry.name for entry in fields(ReportLine) if entry.name != "level_linked")
+_NOT_IN_THE_FILE = {"level_linked", "in_steps"}
+COLUMNS: tuple[str, ...] = tuple(entry.name for entry in fields(ReportLine) if entry.name not in _NOT_IN_THE_FILE)
 """The columns of a report in a file: the contract's, in its order."""
 
 

@@ -27,10 +27,10 @@ from assessment.access.people import PendingLink, People
 from assessment.domain.decision import Outcome, View
 from assessment.domain.installation import Deed, PartSeen
 from assessment.domain.message import MessageKind
+from assessment.i18n.result_words import PARTS as PARTS_OF_TESTS
+from assessment.i18n.result_words import RESULT_KINDS
 from assessment.pages.owner_installation import DEEDS
 from assessment.pages.register_case import PARTS
-from assessment.pages.words import PARTS as PARTS_OF_TESTS
-from assessment.pages.words import RESULT_KINDS
 from assessment.reference.rubric import CURRENT_VERSION
 from assessment.reports.asked_for import ReportWish
 from assessment.reports.making import Tell
