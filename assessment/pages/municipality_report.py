@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
-
 from streamlit.navigation.page import Page
 
 from assessment.domain.case import Case
@@ -39,7 +38,13 @@ def municipality_report(*, make_report: Make, today: Callable[[], date]) -> None
             "Rapporten skrives i journalen."
         )
     )
-    whom = Whom(everybody=_("Alle i kommunen"), one=_("Én borger"), asks_for_one=_("Borgerens id"))
+    whom = Whom(
+        everybody=_("Alle i kommunen"),
+        one=_("Én borger"),
+        asks_for_one=_("Borgerens id"),
+        where_to_find_one=_("Vælg »Lav rapport« i sagen, så står det her"),
+        not_theirs=_("Kommunen har ingen borger med id »{who}«. Se efter, om det er skrevet rigtigt."),
+    )
     readers = Readers(nobody=_("Ingen havde et forløb fra {period}."), who=_("Borger"))
     draw_reports(make_report, whom=whom, readers=readers, today=today())
 

@@ -44,6 +44,8 @@ def provider_report(
         everybody=_("Alle kursister"),
         one=_("Én kursist"),
         asks_for_one=_("Kursistens id"),
+        where_to_find_one=_("Som det står i jeres levering"),
+        not_theirs=_("I har ingen kursist med id »{who}«. Se efter, om det er skrevet rigtigt."),
         classes=classes,
     )
     readers = Readers(nobody=_("Ingen var tilmeldt hos jer fra {period}."), who=_("Kursist"))

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 import streamlit as st
 
 from assessment.domain.bundle import ID_MAX_LENGTH
-from assessment.i18n.words import N_, _, _n
+from assessment.i18n.words import _, _n
 from assessment.pages.decision import NotADay, parse_day
-from assessment.pages.words import word
 from assessment.reports.asked_for import FORMATS, ReportClass, ReportWish, period_mistakes
 
 ALL, CLASS, ONE = "all", "class", "one"
@@ -22,16 +21,21 @@ FROM, TO, WHOM, WHICH_CLASS, WHO, FORMAT = (
     "report-who",
     "report-format",
 )
-_FORMAT_NAMES = {"pdf": N_("PDF til print og læsning"), "xlsx": N_("Excel"), "csv": N_("CSV til andre systemer")}
+_FORMAT_NAMES = {"pdf": "PDF", "xlsx": "Excel", "csv": "CSV"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whom:
-    """Who can be chosen: the words for everybody and for one, how one is asked for, and the classes there are."""
+    """Who can be chosen: the words for everybody and for one, how one is asked for, and the classes there are.
+
+    ``not_theirs`` is what is said of one (``{who}``) who is not theirs to ask for, there or not.
+    """
 
     everybody: str
     one: str
     asks_for_one: str
+    where_to_find_one: str
+    not_theirs: str
     classes: tuple[ReportClass, ...] = ()
 
 
@@ -46,19 +50,24 @@ def draw_form(whom: Whom, now: date, *, is_ready: bool, is_first: bool) -> bool:
     kinds = [kind for kind in named if kind != CLASS or whom.classes]
     if st.session_state[WHOM] not in kinds:
         st.session_state[WHOM] = ALL
-    chosen = st.segmented_control(_("Hvem"), kinds, format_func=named.__getitem__, key=WHOM, required=True)
+    with st.container(horizontal=True, key="report-choices"):
+        chosen = st.segmented_control(_("Hvem"), kinds, format_func=named.__getitem__, key=WHOM, required=True)
+        st.segmented_control(_("Fil"), FORMATS, format_func=_FORMAT_NAMES.__getitem__, key=FORMAT, required=True)
     with st.form("report-form", border=False, enter_to_submit=False):
         if chosen == ONE:
-            st.text_input(whom.asks_for_one, max_chars=ID_MAX_LENGTH, key=WHO, autocomplete="off")
+            st.text_input(
+                whom.asks_for_one,
+                max_chars=ID_MAX_LENGTH,
+                key=WHO,
+                autocomplete="off",
+                placeholder=whom.where_to_find_one,
+            )
         if chosen == CLASS:
             _draw_classes(whom.classes)
         first, last = st.columns(2)
         first.text_input(_("Fra og med, fx 1-7-2026"), max_chars=20, key=FROM, autocomplete="off")
         last.text_input(_("Til og med"), max_chars=20, key=TO, autocomplete="off")
         _draw_usual_periods(now)
-        st.segmented_control(
-            _("Fil"), FORMATS, format_func=lambda form: word(_FORMAT_NAMES, form), key=FORMAT, required=True
-        )
         return st.form_submit_button(
             _("Lav rapport"),
             type="primary" if is_first else "secondary",

@@ -1,6 +1,7 @@
-"""A report that was made: the file to fetch, its first page, and whoever is not in the computed part, with the reason."""
+"""A report that was made: the file to fetch, its first page, and whoever is not in the computed part, and why."""
 
 from dataclasses import dataclass
+from struct import unpack
 
 import numpy as np
 import streamlit as st
@@ -11,13 +12,14 @@ from assessment.pages.engine_view import HALF_WIDTH_OF_95_PERCENT
 from assessment.pages.look import plain, say_saved
 from assessment.pages.report_form import WEEKS_OF_A_GLANCE
 from assessment.pages.words import steps_in_words
+from assessment.reports.person_page import PersonPage
 from assessment.reports.report import Report, ReportFile, ReportLine
 from assessment.stalling.rubric_calibration import shipped_calibration
 
 SHOWN = 10
 NAMED = 100
-_PAGE_WIDTH = 620
-"""Pixels of the picture of the first page: a sheet of paper on a desk, all of it in sight."""
+_PAGE_WIDTH = 700
+"""Pixels of the picture of a first page that stands."""
 _MIMES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -52,15 +54,19 @@ def draw_made(made: ReportFile, readers: Readers) -> None:
         type="primary",
         key="fetch-report",
     )
-    _draw_left_out(report)
-    _draw_not_anchored(report)
     if made.preview:
-        _draw_first_page(made)
-        with st.expander(_("Tallene som tekst"), type="compact"):
+        _draw_first_page(made.preview)
+        with st.container(key="beside-report"), st.expander(_("Rapporten som tekst"), type="compact"):
+            if report.page is not None:
+                _draw_page(report.page)
             _draw_first_lines(report, readers)
+        if report.page is not None:
+            return
     elif report.measured:
         st.header(_("Sådan er det gået"), anchor=False)
         _draw_first_lines(report, readers)
+    _draw_left_out(report)
+    _draw_not_anchored(report)
 
 
 def _is_ready(report: Report, period: str) -> str:
@@ -73,14 +79,23 @@ def _is_ready(report: Report, period: str) -> str:
     )
 
 
-def _draw_first_page(made: ReportFile) -> None:
-    st.header(_("Første side"), anchor=False)
+def _draw_first_page(preview: bytes) -> None:
+    """A sheet of paper on the desk: one that lies is as wide as the page, and one that stands is all in sight."""
+    width, height = unpack(">II", preview[16:24])  # where every PNG says it
     with st.container(key="report-first-page"):
         st.image(
-            made.preview,
-            width=_PAGE_WIDTH,
+            preview,
+            width="stretch" if width > height else _PAGE_WIDTH,
             alt=_("Et billede af rapportens første side. Det, den siger, står i filen og som tekst nedenfor."),
         )
+
+
+def _draw_page(page: PersonPage) -> None:
+    """What the page of one newcomer says in sentences."""
+    for title, sentences in ((_("Hvad er blevet bedre?"), page.improved), (_("Det ved vi ikke"), page.not_known)):
+        if sentences:
+            st.subheader(title, anchor=False)
+            st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
 
 
 def _draw_first_lines(report: Report, readers: Readers) -> None:

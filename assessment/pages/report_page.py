@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from assessment.domain.errors import SprogsporError
+from assessment.domain.errors import NotAllowed, SprogsporError
 from assessment.domain.field_error import InvalidFields
 from assessment.i18n.words import _
 from assessment.pages.drafts import draft_id
@@ -20,14 +20,14 @@ from assessment.reports.report import ReportFile
 
 Make = Callable[[str, ReportWish, Tell], ReportFile]
 """Given the report's id, what is asked for, and whom to tell how far it is."""
-_MADE, _WRONG, _IS_STOPPED = "report-made", "report-wrong", "report-is-stopped"
+_MADE, _WRONG, _IS_STOPPED, _ABOUT = "report-made", "report-wrong", "report-is-stopped", "report-about"
 _SOON = 0.3
 """Seconds that a small report is waited for, so that it stands there without a bar having flashed by."""
 
 
 def draw_reports(make_report: Make, *, whom: Whom, readers: Readers, today: date) -> None:
     """Draw what a report is chosen by, how far it has come, and the report that is there."""
-    _take_what_is_over()
+    _take_what_is_over(whom)
     work: ReportWork | None = st.session_state.get(WORK)
     made: ReportFile | None = st.session_state.get(_MADE)
     tapped = draw_form(whom, today, is_ready=work is None, is_first=made is None)
@@ -58,11 +58,11 @@ def _begin(make_report: Make, today: date) -> None:
         return
     # The same choice is the same report: a second tap makes no second one.
     work = ReportWork(partial(make_report, draft_id("report", repr(asked)), asked))
-    st.session_state[WORK] = work
+    st.session_state[WORK], st.session_state[_ABOUT] = work, asked.newcomer_id
     work.is_over(within=_SOON)
 
 
-def _take_what_is_over() -> None:
+def _take_what_is_over(whom: Whom) -> None:
     """Keep the report that was made, or what was in its way; a report that still is made is left alone."""
     work: ReportWork | None = st.session_state.get(WORK)
     if work is None or not work.is_over():
@@ -72,6 +72,9 @@ def _take_what_is_over() -> None:
         made = work.made()
     except InvalidFields as refused:
         st.session_state[_WRONG] = [error.message for error in refused.errors]
+    except NotAllowed as refused:
+        who = st.session_state.get(_ABOUT)
+        st.session_state[_WRONG] = [whom.not_theirs.format(who=who) if who else str(refused)]
     except SprogsporError as refused:
         st.session_state[_WRONG] = [str(refused)]
     else:

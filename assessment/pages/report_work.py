@@ -1,4 +1,4 @@
-"""A report that is made beside the page: the session stays alive, the bar moves, and it can be stopped between steps."""
+"""A report that is made beside the page: the session stays alive, the bar moves, and it can be stopped."""
 
 from collections.abc import Callable
 from contextvars import copy_context

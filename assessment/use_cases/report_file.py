@@ -1,4 +1,4 @@
-"""A report as a file in one of three formats, and the line it leaves in the journal: the second half of `make_report`."""
+"""A report as a file in one of three formats, and the line it leaves in the journal; second half of `make_report`."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ def as_file(
     """
     tell(Step.WRITE)
     for made_at, known in (*before, (now.astimezone(UTC), "")):
-        report = replace(report, made_at=made_at)
+        report = replace(report, made_at=made_at.replace(microsecond=0))  # a PDF knows whole seconds only
         content = _written(report, to_format)
         if sha256(content).hexdigest() == known:
             break

@@ -34,7 +34,6 @@ from assessment.reports.report import ReportFile
 from assessment.use_cases.deliver_as_provider import Delivered
 from assessment.use_cases.undo_import import Undone
 
-
 MakeReport = Callable[[Actor, str, ReportWish, Tell], ReportFile]
 """Given the report's id, what is asked for, and whom to tell how far it is."""
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from support.whole_life import deliver
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.domain.errors import CallerCanMend, NotAllowed
 from assessment.domain.field_error import InvalidFields
+from assessment.reports.making import SHARE_DONE, Step
 from assessment.reports.report import COLUMNS
 from assessment.storage import journal
 from assessment.storage.ledger import Ledger, open_ledger
@@ -445,6 +447,41 @@ def test_each_report_is_one_journal_line_with_what_was_asked_for_and_no_figures(
     assert (detail["from_on"], detail["to_on"], detail["format"]) == ("2026-03-02", "2026-06-08", "csv")
     made(scored, report_id="r2")
     assert len(journal_lines(scored)) == 2
+
+
+@pytest.mark.parametrize("form", ["pdf", "xlsx"])
+def test_the_same_report_made_again_says_when_it_was_first_made_and_is_the_same_file(scored, form):
+    first = made(scored, report_id="r1", to_format=form)
+    again = made(scored, report_id="r1", to_format=form, now=at(TODAY, 9, 7))
+    other = made(scored, report_id="r2", to_format=form, now=at(TODAY, 9, 7))
+
+    assert again.content == first.content
+    assert again.report.made_at == first.report.made_at == NOW.replace(microsecond=0)
+    assert other.report.made_at == at(TODAY, 9, 7)
+    lines = [json.loads(line.detail) for line in journal_lines(scored)]
+    assert [line["report_id"] for line in lines] == ["r1", "r2"]
+    assert [line["sha256"] for line in lines] == [sha256(file.content).hexdigest() for file in (first, other)]
+
+
+@pytest.mark.parametrize("form", ["pdf", "xlsx", "csv"])
+def test_a_file_is_named_for_its_days_and_its_kind_and_says_who_made_it_without_a_person(scored, form):
+    file = made(scored, newcomer_id="amina", to_format=form)
+
+    assert file.file_name == f"fremskridt_2026-03-02_2026-06-08.{form}"
+    assert file.report.made_by == "Sprogcentret"
+    assert json.loads(journal_lines(scored)[0].detail)["format"] == form
+
+
+def test_whoever_waits_is_told_each_step_in_its_order_and_may_have_a_picture(scored):
+    told = []
+
+    assert made(scored, tell=told.append).preview == b""
+    assert told == [Step.READ, Step.COMPUTE, Step.WRITE, Step.FINISH]
+    told.clear()
+    assert made(scored, tell=told.append, with_preview=True).preview.startswith(b"\x89PNG")
+    assert told == [Step.READ, Step.COMPUTE, Step.WRITE, Step.DRAW, Step.FINISH]
+    assert list(SHARE_DONE) == list(Step)
+    assert list(SHARE_DONE.values()) == sorted(SHARE_DONE.values())
 
 
 def test_the_same_choice_made_again_after_a_delivery_is_another_report(scored, tmp_path):

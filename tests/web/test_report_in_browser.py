@@ -1,4 +1,4 @@
-"""A provider takes out a report in a browser: sees how far it is, stops one, fetches another, and taps once too often."""
+"""A provider takes out a report in a browser: sees how far it is, stops one, fetches another, taps once too often."""
 
 import re
 from contextlib import closing
@@ -11,7 +11,8 @@ from support.invented_house import invented_house
 from assessment.web.cookies import SESSION
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL_TARGETS = """[...document.querySelectorAll('[data-testid=stMain] :is(button, [data-testid=stTextInputRootElement])')]
+SMALL_TARGETS = """[...document.querySelector('[data-testid=stMain]')
+    .querySelectorAll('button, [data-testid=stTextInputRootElement]')]
     .filter(box => box.offsetParent && box.getBoundingClientRect().height < 47.5).map(box => box.outerHTML)"""
 WIDTH_OF_BAR = "parseFloat(document.querySelector('[role=progressbar]').getAttribute('aria-valuenow'))"
 
