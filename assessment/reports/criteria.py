@@ -7,8 +7,8 @@ from statistics import fmean
 
 from assessment.reports.person_page import CriterionRow
 
-FEWEST_TIMES = 4
-"""A criterion that was seen fewer times has no steps of its own in a report."""
+FEWEST_TIMES, FEWEST_IN_A_PART = 4, 2
+"""A criterion seen fewer times, or that leaves fewer for the beginning and for now, has no steps in a report."""
 LAY_NOISE_STEPS, LAY_NOISE_RATINGS = 0.7, 4
 """What one rating of a lay observer misses (domain notes, 5.4: an estimate), and how many ratings that counts as beside
 what these ratings themselves say."""
@@ -31,10 +31,9 @@ class CriterionSeen:
     ----------
     row : CriterionRow
     rise, rise_se : float or None
-        How many steps less help is needed now than in the beginning, and its standard error; None where the two were
-        seen by different people, or it was seen too seldom.
+        How many steps less help is needed now than in the beginning, and its standard error.
     observers_changed : bool
-        Whether other people saw it in the beginning than now.
+        Whether other people saw it in the beginning than now, so that each is held against what they saw themselves.
     """
 
     row: CriterionRow
@@ -54,10 +53,13 @@ def criteria_seen(
     """Each criterion that was seen, in ``order``, from ratings in the order of time.
 
     The beginning is the first third of the times it was seen, and now is the last: at least two times each, and never
-    both from a criterion that was seen fewer than four times. Steps are as they were given. No two observers are
-    equally strict, so the beginning is told only where the same people saw both. How much one rating misses is
-    estimated from both thirds together and drawn toward what lay observers usually miss: two or three equal ratings are
-    no proof that there is no error. Without ``with_steps`` only how often each was seen is told, and by how many.
+    both from a criterion that was seen fewer than four times. No two observers are equally strict, so where several saw
+    it, the thirds are each one's own: everybody has as many in both, at least one, and who saw it once is in neither.
+    Then how strict they are cancels, and what rose between one's last time and the next one's first is not counted.
+
+    How much one rating misses is estimated from both thirds together and drawn toward what lay observers usually miss:
+    two or three equal ratings are no proof that there is no error. Without ``with_steps`` only how often each was seen
+    is told, and by how many.
 
     Examples
     --------
@@ -75,33 +77,38 @@ def criteria_seen(
 
 
 def _seen(criterion: str, ratings: Sequence[Rated], *, with_steps: bool) -> CriterionSeen:
-    n, people = len(ratings), len({rating.observer for rating in ratings})
-    if n < FEWEST_TIMES or not with_steps:
-        return CriterionSeen(
-            row=CriterionRow(
-                criterion=criterion, step_start=None, step_now=None, step_se=None, times_seen=n, seen_by=people
-            ),
-            rise=None,
-            rise_se=None,
-            observers_changed=False,
-        )
-    third = max(2, n // 3)
-    first, last = ratings[:third], ratings[-third:]
-    then, now = (fmean(rating.step for rating in part) for part in (first, last))
-    changed = {rating.observer for rating in first} != {rating.observer for rating in last}
-    apart = sum((rating.step - then) ** 2 for rating in first) + sum((rating.step - now) ** 2 for rating in last)
-    known = 2 * third - 2
-    noise = sqrt((apart + LAY_NOISE_RATINGS * LAY_NOISE_STEPS**2) / (known + LAY_NOISE_RATINGS))
+    first, last = _thirds(ratings)
+    times, n = len(ratings), len(first)
+    then = now = noise = None
+    if with_steps and times >= FEWEST_TIMES and n >= FEWEST_IN_A_PART:
+        then, now = (fmean(rating.step for rating in part) for part in (first, last))
+        apart = sum((rating.step - then) ** 2 for rating in first) + sum((rating.step - now) ** 2 for rating in last)
+        noise = sqrt((apart + LAY_NOISE_RATINGS * LAY_NOISE_STEPS**2) / (2 * n - 2 + LAY_NOISE_RATINGS))
+    ends = max(FEWEST_IN_A_PART, times // 3)
+    changed = {rating.observer for rating in ratings[:ends]} != {rating.observer for rating in ratings[-ends:]}
     return CriterionSeen(
         row=CriterionRow(
             criterion=criterion,
-            step_start=None if changed else then,
+            step_start=then,
             step_now=now,
-            step_se=noise / sqrt(third),
-            times_seen=n,
-            seen_by=people,
+            step_se=None if noise is None else noise / sqrt(n),
+            times_seen=times,
+            seen_by=len({rating.observer for rating in ratings}),
         ),
-        rise=None if changed else now - then,
-        rise_se=None if changed else noise * sqrt(2 / third),
-        observers_changed=changed,
+        rise=None if then is None or now is None else now - then,
+        rise_se=None if noise is None else noise * sqrt(2 / n),
+        observers_changed=noise is not None and changed,
     )
+
+
+def _thirds(ratings: Sequence[Rated]) -> tuple[list[Rated], list[Rated]]:
+    """Each observer's first and last third, as many in both."""
+    by_observer: dict[str, list[Rated]] = {}
+    for rating in ratings:
+        by_observer.setdefault(rating.observer, []).append(rating)
+    first, last = [], []
+    for theirs in by_observer.values():
+        third = max(len(theirs) // 3, min(FEWEST_IN_A_PART, len(theirs) // 2))
+        first += theirs[:third]
+        last += theirs[len(theirs) - third :]
+    return first, last

@@ -57,8 +57,8 @@ class CriterionRow:
     criterion : str
         Its code.
     step_start, step_now : float or None
-        Mean step in the first and the last third of the times it was seen; None where it was seen too seldom, and
-        ``step_start`` also where other people saw it then than now: no two are equally strict.
+        Mean step in the first and the last third of the times it was seen, each observer's own first and last where
+        several saw it; None where it was seen too seldom.
     step_se : float or None
         Standard error of ``step_now``.
     times_seen, seen_by : int

@@ -3,35 +3,57 @@
 from collections.abc import Sequence
 from statistics import NormalDist
 
-from assessment.i18n.words import _, current_language
+from assessment.i18n.words import _, _n, current_language
 from assessment.reference.rubric import load_rubric
 from assessment.reports.criteria import FEWEST_TIMES, CriterionSeen
 from assessment.reports.report import ReportLine
 
 SURE = 2.0
-"""A rise is told of from so many times its error; more where many criteria are looked at, see `clearly_better`."""
+"""A criterion is called better from so many times its error; more where many are looked at, see `clearly_better`."""
+CLEAR, LIKELY = 1.645, 1.28
+"""A rise of the level is clear where it is above 0 with 95 % certainty, and likely where it is with 90 %."""
 AT_MOST_NAMED = 3
 _ALLOWED_BY_CHANCE = 0.05
 
 
-def improved(line: ReportLine, criteria: Sequence[CriterionSeen]) -> tuple[str, ...]:
+def improved(
+    line: ReportLine, criteria: Sequence[CriterionSeen], *, passed: int, rise_in_errors: float
+) -> tuple[str, ...]:
     """What improved, in at most two sentences to the newcomer.
 
-    Only what the figures carry: the pace of the last weeks where it is above twice its error, and the criteria that are
-    clearly better. Where nothing can be said of progress, that is said, and that it is no verdict.
+    Only what the figures carry: the rise of the level over the period, the criteria that are clearly better, and the
+    tests that were ``passed``. Where nothing can be said of progress at work, that is said, and that it is no verdict.
+
+    Parameters
+    ----------
+    passed : int
+        Results with outcome *ja* in the period.
+    rise_in_errors : float
+        The rise of the level from when the person was first seen in the period to its end, in its standard errors; NaN
+        where it is not known.
     """
+    tests = [
+        _n("Du har bestået {n} prøve i perioden.", "Du har bestået {n} prøver i perioden.", passed).format(n=passed)
+    ]
+    tests = tests if passed else []
     if line.not_included_because:
-        return (
-            _("Vi kan ikke sige endnu, hvad der er blevet bedre, for udviklingen er ikke beregnet."),
-            _("Det siger ikke noget om dig."),
-        )
+        said = _("Vi kan ikke sige endnu, hvad der er blevet bedre på arbejdet, og det siger ikke noget om dig.")
+        return (*tests, said)
     better = clearly_better(criteria)
-    named = listed([criterion_name(one.row.criterion) for one in better[:AT_MOST_NAMED]])
-    if line.pace_per_week is not None and line.pace_se is not None and line.pace_per_week > SURE * line.pace_se:
-        first = _("Du har brug for mindre hjælp på dansk på arbejdet nu end for nogle uger siden.")
-        return (first, _("Det ses tydeligst her: {what}.").format(what=named)) if better else (first,)
+    here = listed([criterion_name(one.row.criterion) for one in better[:AT_MOST_NAMED]])
+    if rise_in_errors > CLEAR:
+        said = _("Du har brug for mindre hjælp på dansk på arbejdet nu end i begyndelsen.")
+        second = [_("Det ses tydeligst her: {what}.").format(what=here)] if better else tests
+        return (said, *second)
     if better:
-        return (_("Du har brug for mindre hjælp nu end i begyndelsen her: {what}.").format(what=named),)
+        return (_("Du har brug for mindre hjælp nu end i begyndelsen her: {what}.").format(what=here), *tests)
+    if rise_in_errors > LIKELY:
+        said = _(
+            "Det ser ud til, at du har brug for mindre hjælp på arbejdet nu end i begyndelsen, men det er ikke sikkert."
+        )
+        return (said, *tests)
+    if tests:
+        return (*tests, _("På arbejdet ses der ikke tydelig fremgang i de observationer, vi har."))
     return (
         _("Der ses ikke tydelig fremgang i de observationer, vi har."),
         _("Det kan for eksempel være, fordi der har været få at tale dansk med, eller fordi vi har set for lidt."),
@@ -62,24 +84,25 @@ def not_known(line: ReportLine, criteria: Sequence[CriterionSeen]) -> tuple[str,
                 "bliver set på det. Udviklingen kan bruges, men niveauet er usikkert."
             )
         )
-    seldom = [
-        _("{what} ({n})").format(what=criterion_name(one.row.criterion), n=one.row.times_seen)
-        for one in criteria
-        if one.row.times_seen < FEWEST_TIMES and one.row.times_seen > 0
-    ]
+    seldom = sum(one.row.times_seen < FEWEST_TIMES for one in criteria)
     if seldom:
         said.append(
-            _("Set under {least} gange, så der står ingen trin: {what}.").format(
-                least=FEWEST_TIMES, what=listed(seldom)
-            )
+            _n(
+                "{n} kriterium er set under {least} gange, så der står ingen trin ud for det.",
+                "{n} kriterier er set under {least} gange, så der står ingen trin ud for dem.",
+                seldom,
+            ).format(n=seldom, least=FEWEST_TIMES)
         )
-    changed = [criterion_name(one.row.criterion) for one in criteria if one.observers_changed]
+    changed = sum(one.observers_changed for one in criteria)
     if changed:
         said.append(
-            _(
-                "Set af andre i begyndelsen end nu, så begyndelsen kan ikke sammenlignes, for ikke alle ser lige "
-                "strengt på det: {what}."
-            ).format(what=listed(changed))
+            _n(
+                "{n} kriterium er set af andre i begyndelsen end nu. Ikke alle ser lige strengt på det, så hver "
+                "persons første trin er holdt op mod den samme persons seneste.",
+                "{n} kriterier er set af andre i begyndelsen end nu. Ikke alle ser lige strengt på det, så hver "
+                "persons første trin er holdt op mod den samme persons seneste.",
+                changed,
+            ).format(n=changed)
         )
     if line.lessons_offered is None:
         said.append(_("Ingen har meldt lektioner ind for hele uger i perioden."))

@@ -1,12 +1,15 @@
 """The page of the one newcomer that a report is about, from what the report has read of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import nan
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from assessment.measurement.active_weeks import Ints, sunday_of, week_of
+from assessment.measurement.active_weeks import LAST_DAY, Ints, sunday_of, week_of
+from assessment.measurement.growth_filter import GrowthFilter
 from assessment.measurement.level_scale import level_scale
 from assessment.reference.rubric import load_rubric
 from assessment.reports.criteria import CriterionSeen, Rated, criteria_seen
@@ -40,7 +43,9 @@ def page_of(
     """
     criteria = _criteria(grown, ratings, objects=objects)
     return PersonPage(
-        improved=improved(line, criteria),
+        improved=improved(
+            line, criteria, passed=line.results_passed, rise_in_errors=_rise_in_errors(line, grown, rules)
+        ),
         curve=() if line.not_included_because else _curve(grown, own, rules),
         pauses=_pauses(grown, own),
         results=tuple(_mark(row) for row in sorted(results, key=lambda row: (row["taken_on"], row["result_id"]))),
@@ -67,6 +72,20 @@ def _curve(grown: Growing, own: OwnDays, rules: RulesEngine) -> tuple[CurvePoint
         goal=float(asked["goal_level"]),
         parameters=rules.growth,
     )
+
+
+def _rise_in_errors(line: ReportLine, grown: Growing, rules: RulesEngine) -> float:
+    """How far the level rose since the person was first seen in the period, in its standard errors.
+
+    The two levels share most of their error, so it cannot be had from theirs: the filter is asked for the mean pace
+    over just these weeks.
+    """
+    weeks = int(grown.frames["people"]["active_week"].iloc[0]) - int(grown.week.min(initial=LAST_DAY))
+    if line.not_included_because or weeks < 1:
+        return nan
+    over_them = replace(rules.growth, mean_pace_weeks=weeks)
+    found = GrowthFilter(over_them, spread="given").filter(**grown.frames).table.iloc[0]
+    return float(found["mean_pace"] / found["mean_pace_se"])
 
 
 def _criteria(grown: Growing, ratings: pd.DataFrame, *, objects: bool) -> tuple[CriterionSeen, ...]:

@@ -7,7 +7,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from support.plain_report import FIGURES, PlainBundle, plain_report
+from support.plain_report import (
+    FIGURES,
+    PlainBundle,
+    plain_criteria,
+    plain_report,
+    plain_results,
+    plain_town,
+    plain_tracks,
+)
 from support.small_bundle import SmallBundle, weekly
 from support.three_people import FIRST_MONDAY, TODAY, at, climbing
 from support.whole_life import deliver
@@ -59,20 +67,101 @@ def test_every_figure_is_what_a_second_implementation_makes_of_the_exported_bund
     ledger, bundle = town
     compared = 0
     for provider_id in ("999-u0001", "999-u0002", "999-u0003"):
-        lines, expected = (
-            lines_of(ledger, provider_id, from_on, to_on),
-            plain_report(bundle, provider_id, from_on, to_on),
-        )
-        assert list(lines) == list(expected)
-        for who, figures in expected.items():
-            assert lines[who].last_result_on == figures.pop("last_result_on")
-            found = {name: getattr(lines[who], name) for name in figures}
-            known = {name: value for name, value in figures.items() if value is not None}
-            assert {name for name in found if found[name] is not None} == set(known), (who, found, figures)
-            assert {name: found[name] for name in known} == pytest.approx(known, rel=1e-9, abs=1e-9), (who, found)
-            assert bool(lines[who].not_included_because) == (figures["level_end"] is None)
-            compared += figures["level_end"] is not None
+        lines = lines_of(ledger, provider_id, from_on, to_on)
+        compared += same_figures(lines, plain_report(bundle, provider_id, from_on, to_on))
     assert compared >= (10 if (to_on - from_on).days > 40 else 0)
+
+
+def same_figures(lines, expected) -> int:
+    """Hold every line against the second implementation's; how many of them have a computed progress."""
+    assert list(lines) == list(expected)
+    for who, figures in expected.items():
+        assert lines[who].last_result_on == figures.pop("last_result_on")
+        found = {name: getattr(lines[who], name) for name in figures}
+        known = {name: value for name, value in figures.items() if value is not None}
+        assert {name for name in found if found[name] is not None} == set(known), (who, found, figures)
+        assert {name: found[name] for name in known} == pytest.approx(known, rel=1e-9, abs=1e-9), (who, found)
+        assert bool(lines[who].not_included_because) == (figures["level_end"] is None)
+    return sum(figures["level_end"] is not None for figures in expected.values())
+
+
+def report_of(ledger, **asked):
+    return make_report(ledger, SYSTEM, report_id="r", now=LONG_AFTER, **asked).report
+
+
+@pytest.mark.parametrize(("from_on", "to_on"), [PERIODS[1], PERIODS[3]])
+def test_so_is_every_figure_of_a_municipalitys_report(town, from_on, to_on):
+    ledger, bundle = town
+    lines = report_of(ledger, municipality="999", from_on=from_on, to_on=to_on).lines
+
+    assert same_figures({line.newcomer_id: line for line in lines}, plain_town(bundle, "999", from_on, to_on)) >= 10
+
+
+def test_so_is_the_overview(town):
+    ledger, bundle = town
+    from_on, to_on = PERIODS[1]
+    overview = report_of(ledger, municipality="999", from_on=from_on, to_on=to_on).overview
+    people = pd.DataFrame.from_dict(plain_town(bundle, "999", from_on, to_on), orient="index").astype(
+        {"pace_per_week": float}
+    )
+    people["track"] = pd.Series(plain_tracks(bundle, "999", from_on, to_on)).replace("", "Uden danskuddannelse")
+    people["whole"] = "Alle"
+    people["half"] = np.where(people["pace_per_week"].notna(), "Med beregnet udvikling", "Uden beregnet udvikling")
+    told = {one.group: one for one in overview.groups}
+    compared = 0
+    for column in ("whole", "track", "half"):
+        for name, group in people.groupby(column):
+            expected = {
+                "people": len(group),
+                "measured": group["pace_per_week"].count(),
+                "pace_per_week": group["pace_per_week"].mean(),
+                "pace_se": group["pace_per_week"].sem(),
+                "lessons_offered": group["lessons_offered"].sum(),
+                "lessons_attended": group["lessons_attended"].sum(),
+                "results_passed": group["results_passed"].sum(),
+            }
+            for figure, value in expected.items():
+                found = getattr(told[name], figure)
+                if found is not None:
+                    assert found == pytest.approx(value), (name, figure)
+                    compared += 1
+    assert compared >= 25
+
+
+def test_so_are_the_criteria_and_the_results_of_each_newcomers_page(town):
+    ledger, bundle = town
+    from_on, to_on = PERIODS[1]
+    rows, several, marks = 0, 0, 0
+    for who in [row["newcomer_id"] for row in bundle.rows["newcomers"]][:24]:
+        page = report_of(ledger, newcomer_id=who, from_on=from_on, to_on=to_on).page
+        taken = [(mark.taken_on.isoformat(), mark.kind, mark.passed) for mark in page.results]
+        assert taken == plain_results(bundle, who, from_on, to_on)
+        marks += len(taken)
+        objects = bool(bundle.of("objections", who))
+        expected = plain_criteria(bundle, who, from_on, to_on)
+        assert {row.criterion for row in page.criteria} == set(expected)
+        for row in [] if objects else page.criteria:
+            found = {name: getattr(row, name) for name in expected[row.criterion]}
+            assert found == pytest.approx(expected[row.criterion], nan_ok=True), (who, row.criterion)
+            rows += row.step_now is not None
+            several += row.step_now is not None and row.seen_by > 1
+    assert rows >= 60
+    assert several >= 10
+    assert marks >= 10
+
+
+def test_a_schools_page_rests_on_its_own_days_alone(town):
+    ledger, bundle = town
+    asked = {"from_on": date(2024, 7, 1), "to_on": END}
+    compared = 0
+    for who in list(lines_of(ledger, "999-u0001", *asked.values()))[:9]:
+        page = report_of(ledger, newcomer_id=who, provider_id="999-u0001", **asked).page
+        expected = plain_criteria(bundle, who, *asked.values(), provider_id="999-u0001")
+        assert {row.criterion: (row.times_seen, row.seen_by) for row in page.criteria} == {
+            criterion: (seen["times_seen"], seen["seen_by"]) for criterion, seen in expected.items()
+        }
+        compared += expected != plain_criteria(bundle, who, *asked.values())
+    assert compared >= 1
 
 
 def test_somebody_at_two_workplaces_and_somebody_with_two_buddies_are_among_those_compared(town):

@@ -58,6 +58,63 @@ class PlainBundle:
 
 def plain_report(bundle: PlainBundle, provider_id: str, from_on: date, to_on: date) -> dict[str, dict]:
     """The report of a provider by newcomer; ``None`` where a figure is not given."""
+    return _told(_learners(bundle, provider_id, from_on, to_on))
+
+
+def plain_town(bundle: PlainBundle, municipality: str, from_on: date, to_on: date) -> dict[str, dict]:
+    """The report of a municipality by newcomer."""
+    return _told(_newcomers(bundle, municipality, from_on, to_on))
+
+
+def plain_tracks(bundle: PlainBundle, municipality: str, from_on: date, to_on: date) -> dict[str, str]:
+    """The track of each of those newcomers on the last day."""
+    return {who: person.track() for who, person in _newcomers(bundle, municipality, from_on, to_on).items()}
+
+
+def plain_criteria(bundle: PlainBundle, who: str, from_on: date, to_on: date, provider_id: str = "") -> dict[str, dict]:
+    """How each criterion of one person's page was seen; a provider's page where one is named."""
+    if provider_id:
+        person = _learners(bundle, provider_id, from_on, to_on)[who]
+    else:
+        person = _anybody(bundle, who, from_on, to_on)
+    ratings = pd.DataFrame(
+        [
+            {"criterion": criterion, "step": step, "observer": row["observer_id"]}
+            for row in person.usable
+            for criterion, step in row["steps"].items()
+        ],
+        columns=["criterion", "step", "observer"],
+    )
+    return {criterion: _criterion(of_it) for criterion, of_it in ratings.groupby("criterion")}
+
+
+def plain_results(bundle: PlainBundle, who: str, from_on: date, to_on: date) -> list[tuple]:
+    """The results of one person's page as they stand in the file, by day."""
+    results = pd.DataFrame(
+        bundle.of("results", who), columns=["taken_on", "reported_on", "kind", "passed", "result_id"]
+    )
+    told = results[results["taken_on"].between(str(from_on), str(to_on)) & (results["reported_on"] <= str(to_on))]
+    told = told.sort_values(["taken_on", "result_id"])
+    return list(zip(told["taken_on"], told["kind"], told["passed"], strict=True))
+
+
+def _criterion(ratings: pd.DataFrame) -> dict:
+    """Each observer's own first and last third; the noise of one rating is that of four of .7 and of these together."""
+    told = {"times_seen": len(ratings), "seen_by": ratings["observer"].nunique()}
+    sides = []
+    for _, theirs in ratings.groupby("observer"):
+        n = len(theirs)
+        third = {0: 0, 1: 0, 2: 1, 3: 1}.get(n, max(2, n // 3))
+        sides.append((theirs["step"].head(third), theirs["step"].tail(third)))
+    start, now = (pd.concat([pair[side] for pair in sides]).astype(float) for side in (0, 1))
+    if len(ratings) < 4 or len(start) < 2:
+        return {**told, "step_start": None, "step_now": None, "step_se": None}
+    n = len(start)
+    noise = ((start.var(ddof=0) + now.var(ddof=0)) * n + 4 * 0.7**2) / (2 * n + 2)
+    return {**told, "step_start": start.mean(), "step_now": now.mean(), "step_se": math.sqrt(noise / n)}
+
+
+def _learners(bundle: PlainBundle, provider_id: str, from_on: date, to_on: date) -> "dict[str, _Person]":
     theirs = [
         row
         for row in bundle.rows["enrolments"]
@@ -70,9 +127,30 @@ def plain_report(bundle: PlainBundle, provider_id: str, from_on: date, to_on: da
             own[row["newcomer_id"]].add(one)
             one += ONE_DAY
     classes = {row["enrolment_id"] for row in theirs}
-    people = {
-        who: _Person(bundle, who, provider_id, classes, from_on, to_on, days) for who, days in sorted(own.items())
+    return {who: _Person(bundle, who, provider_id, classes, from_on, to_on, days) for who, days in sorted(own.items())}
+
+
+def _newcomers(bundle: PlainBundle, municipality: str, from_on: date, to_on: date) -> "dict[str, _Person]":
+    there = sorted(row["newcomer_id"] for row in bundle.rows["newcomers"] if row["municipality"] == municipality)
+    periods = {
+        who: [(row["started_on"], row["ends_on"]) for row in bundle.of("placements", who)]
+        + [(row["started_on"], row["ended_on"]) for row in bundle.of("enrolments", who)]
+        for who in there
     }
+    return {
+        who: _anybody(bundle, who, from_on, to_on)
+        for who in there
+        if any(begins <= str(to_on) and (not ends or ends >= str(from_on)) for begins, ends in periods[who])
+    }
+
+
+def _anybody(bundle: PlainBundle, who: str, from_on: date, to_on: date) -> "_Person":
+    whole = {from_on + number * ONE_DAY for number in range((to_on - from_on).days + 1)}
+    classes = {row["enrolment_id"] for row in bundle.of("enrolments", who)}
+    return _Person(bundle, who, "", classes, from_on, to_on, whole)
+
+
+def _told(people: "dict[str, _Person]") -> dict[str, dict]:
     figures = _figures([person for person in people.values() if person.may_be_computed()])
     nothing = {**dict.fromkeys(FIGURES), "level_linked": False}
     return {who: {**person.counts(), **figures.get(who, nothing)} for who, person in people.items()}
@@ -90,7 +168,7 @@ class _Person:
         self.results = [
             row
             for row in bundle.of("results", who)
-            if row["provider_id"] == provider_id
+            if row["provider_id"] == (provider_id or row["provider_id"])
             and day(row["taken_on"]) <= self.last
             and day(row["reported_on"]) <= to_on
         ]
