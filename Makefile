@@ -11,7 +11,7 @@ TORCH := torch==$(shell sed -n 's/^torch==//p' constraints.txt)+cpu
 NEVER_READ_WHOLE := --no-deps --no-compile transformers sentence-transformers sympy networkx
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: run test lint check bench judge calibrate signals measure validate chaos fuzz screens clean
+.PHONY: run test lint check bench judge calibrate signals measure validate chaos fuzz office screens clean
 .DEFAULT_GOAL := run
 MAKEFLAGS += --no-print-directory
 
@@ -54,6 +54,9 @@ chaos: .venv/.stamp-dev
 
 fuzz: .venv/.stamp-dev
 	@$(BIN)/python -m tests.support.fuzz --count 10000 --seed 1 $(FUZZ_OPTIONS)
+
+office: .venv/.stamp-dev
+	@$(BIN)/python -m tests.support.office
 
 screens: .venv/.stamp-dev
 	@PYTHONPATH=tests $(BIN)/python tests/screens.py docs/screens

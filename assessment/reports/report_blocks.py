@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from assessment.domain.days import COPENHAGEN
-from assessment.i18n.state_words import notice_in_words
 from assessment.i18n.words import LOCALES, _, current_language, number_in_words
 from assessment.reports import report_tables, report_words
 from assessment.reports.curve_drawing import curve_drawing, curve_in_words, what_the_curve_says
@@ -32,7 +31,7 @@ def report_blocks(report: Report) -> dict[str, Any]:
         "period": report_words.period_of(report),
         "made": report_words.made_when(report),
         "date": _date(report),
-        "notice": _notice(report),
+        "notice": report_words.notice_of(report),
         "lies": page is None,
         "page_of": _("Side {n} af {of}"),
         "blocks": _of_many(report) if page is None else _of_one(report, page),
@@ -91,7 +90,11 @@ def _of_many(report: Report) -> list[Block]:
     if groups.rows:
         overview = [_heading(groups.title), *overview, _table(groups, tight=True)]
     if states.rows:
-        overview += [_heading(states.title), _texts(_sentence(_notice(report))), _table(states, tight=True)]
+        overview += [
+            _heading(states.title),
+            _texts(_sentence(report_words.notice_of(report))),
+            _table(states, tight=True),
+        ]
     anchored = [text for text in [report_words.not_anchored(report)] if text]
     return [
         *overview,
@@ -226,12 +229,6 @@ def _texts(*texts: str) -> Block:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + "."
-
-
-def _notice(report: Report) -> str:
-    if report.overview is None or not (report.overview.states or report.overview.notice):
-        return ""
-    return report.overview.notice or notice_in_words()
 
 
 def _date(report: Report) -> list[int] | None:

@@ -1,6 +1,7 @@
 """What a report says in words, the same in every format: about whom, when, by whom, and how its figures are read."""
 
 from assessment.domain.days import COPENHAGEN
+from assessment.i18n.state_words import notice_in_words
 from assessment.i18n.words import _, _n, current_language, day_in_words, number_in_words, time_in_words
 from assessment.reference.municipalities import municipalities
 from assessment.reference.rubric import load_rubric
@@ -68,6 +69,12 @@ def plain_number(value: float) -> str:
     """
     places = next(places for places in range(5) if places == 4 or round(value, places) == round(value, 4))
     return number_in_words(value, places)
+
+
+def notice_of(report: Report) -> str:
+    """What no state may be used for, where the report tells of states; else ""."""
+    overview = report.overview
+    return notice_in_words() if overview is not None and (overview.states or overview.notice) else ""
 
 
 def step_names() -> tuple[str, ...]:

@@ -3,14 +3,13 @@
 import io
 import re
 import zipfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from assessment.i18n.state_words import notice_in_words
 from assessment.i18n.words import LOCALES, _, current_language
 from assessment.reports import report_tables, report_words
 from assessment.reports.report import Cell, Report
@@ -121,7 +120,7 @@ def _write_text(sheet: Worksheet, row: int, column: int, text: str, form: Any = 
     """Write a text as it is; the library would take one that begins and ends as below for marked-up text of its own."""
     held = cell_text(text)
     if held.startswith("<r>") and held.endswith("</r>"):
-        sheet.write_rich_string(row, column, held[:3], held[3:], form)
+        sheet.write_rich_string(row, column, held[0], held[1:3], held[3:], form)
     else:
         sheet.write_string(row, column, held, form)
 
@@ -142,8 +141,8 @@ def _write_overview(book: Workbook, formats: dict[str, Any], report: Report) -> 
             sheet.write_string(row + 1, 0, table.title, formats["part"])
             sheet.write_string(row + 2, 0, table.told)
             row = _write_table(sheet, formats, table, row + 3)
-    if report.overview is not None and (report.overview.states or report.overview.notice):
-        sheet.write_string(row + 1, 0, report.overview.notice or notice_in_words())
+    if notice := report_words.notice_of(report):
+        sheet.write_string(row + 1, 0, notice)
 
 
 def _page_in_words(report: Report) -> list[str]:
@@ -172,7 +171,8 @@ def _write_explanation(book: Workbook, formats: dict[str, Any], report: Report) 
 
 
 def _made(report: Report) -> datetime:
-    return report.made_at.replace(tzinfo=None, microsecond=0) if report.made_at else _UNMADE
+    """When it was made, in UTC as the format asks."""
+    return report.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0) if report.made_at else _UNMADE
 
 
 def _in_language(content: bytes) -> bytes:

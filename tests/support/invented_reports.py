@@ -1,8 +1,9 @@
 """Invented reports with plausible figures, for what turns a report into a file."""
 
 import math
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from assessment.domain.days import COPENHAGEN
 from assessment.domain.placement_state import NOTICE
 from assessment.measurement.level_scale import level_scale
 from assessment.reference.rubric import load_rubric
@@ -13,7 +14,7 @@ from assessment.reports.report import Report, ReportLine
 from assessment.stalling.rubric_calibration import shipped_calibration
 
 FROM, TO = date(2026, 5, 4), date(2026, 10, 25)
-MADE_AT = datetime(2026, 11, 21, 9, 5, tzinfo=UTC)
+MADE_AT = datetime(2026, 11, 21, 10, 5, tzinfo=COPENHAGEN)
 TOO_LITTLE = "For lidt grundlag: 3 observationer i perioden, der skal mindst 4 til."
 NOBODY_LOOKED = "Ingen observationer i de sidste 8 aktive uger af perioden."
 SCALE = level_scale(shipped_calibration().calibration)
