@@ -1,7 +1,6 @@
 """Use case: make a progress report of a provider's learners, of a municipality's newcomers, or of one newcomer."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 
 from assessment.access.actor import Actor
@@ -12,7 +11,7 @@ from assessment.reports.making import Step, Tell, tell_nobody
 from assessment.reports.report import ReportFile
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.report_asked import asked_mistakes
-from assessment.use_cases.report_file import as_file, log_file, made_before, made_by
+from assessment.use_cases.report_file import as_file, log_file, made_before, signed
 from assessment.use_cases.report_reach import asked_by, read_for
 
 
@@ -83,17 +82,9 @@ def make_report(
     tell(Step.READ)
     with ledger.reading() as transaction:
         report = read_for(transaction, actor, asked, now=now, tell=tell)
-        report = replace(report, made_by=made_by(transaction, actor))
+        report = signed(transaction, actor, report)
         before = made_before(transaction, actor, report, report_id=report_id, to_format=to_format, now=now)
-    made = as_file(
-        report,
-        report_id=report_id,
-        to_format=to_format,
-        before=before,
-        now=now,
-        tell=tell,
-        with_preview=with_preview,
-    )
+    made = as_file(report, before, report_id=report_id, to_format=to_format, now=now, tell=tell, draws=with_preview)
     tell(Step.FINISH)
     log_file(ledger, actor, made, to_format=to_format, now=now, keep=keep)
     return made

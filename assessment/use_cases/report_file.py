@@ -22,18 +22,19 @@ _MACHINE = "Sprogspor"
 
 def as_file(
     report: Report,
+    before: Sequence[tuple[datetime, str]],
     *,
     report_id: str,
     to_format: str,
-    before: Sequence[tuple[datetime, str]],
     now: datetime,
     tell: Tell,
-    with_preview: bool,
+    draws: bool,
 ) -> ReportFile:
     """The report as a file; its name says the period and nothing about anybody.
 
     Asked for again under the same id it is the same file to the byte, with the moment at which it was first made, so
-    long as the figures are the same; ``before`` is what `made_before` found.
+    long as the figures are the same; ``before`` is what `made_before` found. Where it ``draws``, a picture of the first
+    page comes along.
     """
     tell(Step.WRITE)
     for made_at, known in (*before, (now.astimezone(UTC), "")):
@@ -41,14 +42,14 @@ def as_file(
         content = _written(report, to_format)
         if sha256(content).hexdigest() == known:
             break
-    if with_preview:
+    if draws:
         tell(Step.DRAW)
     return ReportFile(
         report_id=report_id,
         report=report,
         content=content,
         file_name=f"fremskridt_{report.from_on.isoformat()}_{report.to_on.isoformat()}.{to_format}",
-        preview=_first_page(report) if with_preview else b"",
+        preview=_first_page(report) if draws else b"",
     )
 
 
@@ -104,8 +105,12 @@ def _subject(report: Report) -> str:
     return report.provider_id or report.newcomer_id or report.municipality or ""
 
 
-def made_by(transaction: Transaction, actor: Actor) -> str:
-    """The name of the school or of the municipality, and never a person's."""
+def signed(transaction: Transaction, actor: Actor, report: Report) -> Report:
+    """The report with the name of the school or the municipality that makes it, and never a person's."""
+    return replace(report, made_by=_made_by(transaction, actor))
+
+
+def _made_by(transaction: Transaction, actor: Actor) -> str:
     if actor.role is Role.PROVIDER:
         known = current_records(transaction, "providers", provider_id=[actor.provider_id or ""])
         return str((known[0]["name"] if known else None) or actor.provider_id)

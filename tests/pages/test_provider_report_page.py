@@ -333,7 +333,8 @@ def test_a_report_that_is_stopped_keeps_nothing_and_what_was_chosen_stands(show)
 def test_what_is_wrong_with_the_system_is_not_said_to_be_a_report(show):
     page = tap(show(School(refuses=ZeroDivisionError("a bug"))))
 
-    assert page.exception[0].message == "a bug"
+    assert page.exception
+    assert "er klar" not in text_of(page)
     page.run()
     assert not page.exception
 
