@@ -32,6 +32,8 @@ class CriterionSeen:
     row : CriterionRow
     rise, rise_se : float or None
         How many steps less help is needed now than in the beginning, and its standard error.
+    freedom : int
+        Degrees of freedom of that error, what is usual of lay observers included.
     observers_changed : bool
         Whether other people saw it in the beginning than now, so that each is held against what they saw themselves.
     """
@@ -39,6 +41,7 @@ class CriterionSeen:
     row: CriterionRow
     rise: float | None
     rise_se: float | None
+    freedom: int
     observers_changed: bool
 
     @property
@@ -79,11 +82,12 @@ def criteria_seen(
 def _seen(criterion: str, ratings: Sequence[Rated], *, with_steps: bool) -> CriterionSeen:
     first, last = _thirds(ratings)
     times, n = len(ratings), len(first)
+    freedom = 2 * n - 2 + LAY_NOISE_RATINGS
     then = now = noise = None
     if with_steps and times >= FEWEST_TIMES and n >= FEWEST_IN_A_PART:
         then, now = (fmean(rating.step for rating in part) for part in (first, last))
         apart = sum((rating.step - then) ** 2 for rating in first) + sum((rating.step - now) ** 2 for rating in last)
-        noise = sqrt((apart + LAY_NOISE_RATINGS * LAY_NOISE_STEPS**2) / (2 * n - 2 + LAY_NOISE_RATINGS))
+        noise = sqrt((apart + LAY_NOISE_RATINGS * LAY_NOISE_STEPS**2) / freedom)
     ends = max(FEWEST_IN_A_PART, times // 3)
     changed = {rating.observer for rating in ratings[:ends]} != {rating.observer for rating in ratings[-ends:]}
     return CriterionSeen(
@@ -97,6 +101,7 @@ def _seen(criterion: str, ratings: Sequence[Rated], *, with_steps: bool) -> Crit
         ),
         rise=None if then is None or now is None else now - then,
         rise_se=None if noise is None else noise * sqrt(2 / n),
+        freedom=freedom,
         observers_changed=noise is not None and changed,
     )
 

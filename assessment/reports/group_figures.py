@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from statistics import fmean, stdev
+from statistics import fmean, variance
 
 from assessment.domain.placement_state import State
 from assessment.i18n.state_words import notice_in_words
@@ -88,11 +88,18 @@ def _figures(
         people=len(lines) if people else None,
         measured=len(paces) if measured else None,
         pace_per_week=fmean(paces) if pace else None,
-        pace_se=stdev(paces) / sqrt(len(paces)) if pace else None,
+        pace_se=_error_of_mean(lines) if pace else None,
         lessons_offered=sum(line.lessons_offered or 0.0 for line in reported) if lessons else None,
         lessons_attended=sum(line.lessons_attended or 0.0 for line in reported) if lessons else None,
         results_passed=sum(line.results_passed for line in lines) if people else None,
     )
+
+
+def _error_of_mean(lines: Sequence[ReportLine]) -> float:
+    """How unlike people's paces are, and how unsure each one's is: paces drawn toward the usual one look too alike."""
+    known = [(line.pace_per_week, line.pace_se) for line in lines if line.pace_per_week is not None and line.pace_se]
+    unlike = variance([pace for pace, _se in known])
+    return sqrt((unlike + fmean(se**2 for _pace, se in known)) / len(known))
 
 
 def _states(states: Mapping[State, int]) -> tuple[StateCount, ...]:

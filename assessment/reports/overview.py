@@ -14,7 +14,8 @@ class GroupFigures:
     people, measured : int or None
         How many have a line, and for how many of them progress was computed.
     pace_per_week, pace_se : float or None
-        Mean over those measured, logits per active week, with its standard error (between people).
+        Mean over those measured, logits per active week, with its standard error: how unlike they are, and how unsure
+        each one's pace is.
     lessons_offered, lessons_attended : float or None
         Sums over those for whom lessons were reported.
     results_passed : int or None

@@ -1,7 +1,9 @@
 """What a newcomer's page says in sentences: what improved, and what is not known."""
 
 from collections.abc import Sequence
-from statistics import NormalDist
+from math import inf
+
+from scipy.special import stdtrit
 
 from assessment.i18n.words import _, _n, current_language
 from assessment.reference.rubric import load_rubric
@@ -21,8 +23,10 @@ def improved(
 ) -> tuple[str, ...]:
     """What improved, in at most two sentences to the newcomer.
 
-    Only what the figures carry: the rise of the level over the period, the criteria that are clearly better, and the
-    tests that were ``passed``. Where nothing can be said of progress at work, that is said, and that it is no verdict.
+    Only what the figures carry: the rise of the level over the period, where the criteria do not say otherwise (a level
+    knows tests and the usual pace too, and nobody may read of a rise above a table that falls); the criteria that are
+    clearly better; and the tests that were ``passed``. Where nothing can be said of progress at work, that is said, and
+    that it is no verdict.
 
     Parameters
     ----------
@@ -41,13 +45,14 @@ def improved(
         return (*tests, said)
     better = clearly_better(criteria)
     here = listed([criterion_name(one.row.criterion) for one in better[:AT_MOST_NAMED]])
-    if rise_in_errors > CLEAR:
+    upward = _mean_rise(criteria) > 0
+    if upward and rise_in_errors > CLEAR:
         said = _("Du har brug for mindre hjælp på dansk på arbejdet nu end i begyndelsen.")
         second = [_("Det ses tydeligst her: {what}.").format(what=here)] if better else tests
         return (said, *second)
     if better:
         return (_("Du har brug for mindre hjælp nu end i begyndelsen her: {what}.").format(what=here), *tests)
-    if rise_in_errors > LIKELY:
+    if upward and rise_in_errors > LIKELY:
         said = _(
             "Det ser ud til, at du har brug for mindre hjælp på arbejdet nu end i begyndelsen, men det er ikke sikkert."
         )
@@ -69,13 +74,19 @@ def clearly_better(criteria: Sequence[CriterionSeen]) -> list[CriterionSeen]:
     compared = [one for one in criteria if one.rise is not None]
     if not compared:
         return []
-    least = max(SURE, NormalDist().inv_cdf(1 - _ALLOWED_BY_CHANCE / len(compared)))
-    clear = [one for one in compared if one.times_its_error > least]
+    certainty = 1 - _ALLOWED_BY_CHANCE / len(compared)
+    clear = [one for one in compared if one.times_its_error > max(SURE, float(stdtrit(one.freedom, certainty)))]
     return sorted(clear, key=lambda one: (-one.times_its_error, one.row.criterion))
 
 
-def not_known(line: ReportLine, criteria: Sequence[CriterionSeen]) -> tuple[str, ...]:
-    """What the report cannot say of the person, and why, with the counts."""
+def _mean_rise(criteria: Sequence[CriterionSeen]) -> float:
+    """The mean rise of the criteria, the surer ones counting more; endless where none can be compared."""
+    known = [(one.rise, one.rise_se**-2) for one in criteria if one.rise is not None and one.rise_se]
+    return sum(rise * weight for rise, weight in known) / sum(weight for _rise, weight in known) if known else inf
+
+
+def not_known(line: ReportLine, criteria: Sequence[CriterionSeen], *, objects: bool) -> tuple[str, ...]:
+    """What the report cannot say of the person, and why, with the counts; who ``objects`` has no steps at all."""
     said = [line.not_included_because] if line.not_included_because else []
     if not line.not_included_because and not line.level_linked:
         said.append(
@@ -85,13 +96,22 @@ def not_known(line: ReportLine, criteria: Sequence[CriterionSeen]) -> tuple[str,
             )
         )
     seldom = sum(one.row.times_seen < FEWEST_TIMES for one in criteria)
-    if seldom:
+    if seldom and not objects:
         said.append(
             _n(
                 "{n} kriterium er set under {least} gange, så der står ingen trin ud for det.",
                 "{n} kriterier er set under {least} gange, så der står ingen trin ud for dem.",
                 seldom,
             ).format(n=seldom, least=FEWEST_TIMES)
+        )
+    scattered = sum(one.row.times_seen >= FEWEST_TIMES and one.row.step_now is None for one in criteria)
+    if scattered and not objects:
+        said.append(
+            _n(
+                "{n} kriterium er set af så mange forskellige, at ingen har set det ofte nok til at sammenligne.",
+                "{n} kriterier er set af så mange forskellige, at ingen har set dem ofte nok til at sammenligne.",
+                scattered,
+            ).format(n=scattered)
         )
     changed = sum(one.observers_changed for one in criteria)
     if changed:

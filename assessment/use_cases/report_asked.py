@@ -67,7 +67,8 @@ def days_of(transaction: Transaction, asked: Asked, people: Sequence[str]) -> Sp
     """The days of the period that the report is about, of each person; a provider's are those of its own enrolments."""
     if asked.provider_id is None:
         return {who: [(asked.from_on, asked.to_on)] for who in people}
-    return spans_of(own_enrolments(transaction, asked.provider_id, asked.to_on), asked.from_on, asked.to_on)
+    wanted, own = set(people), own_enrolments(transaction, asked.provider_id, asked.to_on)
+    return spans_of([row for row in own if row["newcomer_id"] in wanted], asked.from_on, asked.to_on)
 
 
 def classes_of(transaction: Transaction, provider_id: str, from_on: date, to_on: date) -> list[tuple[str, int | None]]:

@@ -50,7 +50,7 @@ def page_of(
         pauses=_pauses(grown, own),
         results=tuple(_mark(row) for row in sorted(results, key=lambda row: (row["taken_on"], row["result_id"]))),
         criteria=tuple(one.row for one in criteria),
-        not_known=not_known(line, criteria),
+        not_known=not_known(line, criteria, objects=objects),
     )
 
 

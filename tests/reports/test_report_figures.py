@@ -102,7 +102,7 @@ def test_so_is_the_overview(town):
     from_on, to_on = PERIODS[1]
     overview = report_of(ledger, municipality="999", from_on=from_on, to_on=to_on).overview
     people = pd.DataFrame.from_dict(plain_town(bundle, "999", from_on, to_on), orient="index").astype(
-        {"pace_per_week": float}
+        {"pace_per_week": float, "pace_se": float}
     )
     people["track"] = pd.Series(plain_tracks(bundle, "999", from_on, to_on)).replace("", "Uden danskuddannelse")
     people["whole"] = "Alle"
@@ -115,7 +115,9 @@ def test_so_is_the_overview(town):
                 "people": len(group),
                 "measured": group["pace_per_week"].count(),
                 "pace_per_week": group["pace_per_week"].mean(),
-                "pace_se": group["pace_per_week"].sem(),
+                "pace_se": np.sqrt(
+                    (group["pace_per_week"].var() + (group["pace_se"] ** 2).mean()) / group["pace_se"].count()
+                ),
                 "lessons_offered": group["lessons_offered"].sum(),
                 "lessons_attended": group["lessons_attended"].sum(),
                 "results_passed": group["results_passed"].sum(),
@@ -131,9 +133,16 @@ def test_so_is_the_overview(town):
 def test_so_are_the_criteria_and_the_results_of_each_newcomers_page(town):
     ledger, bundle = town
     from_on, to_on = PERIODS[1]
+    lines = {
+        line.newcomer_id: line for line in report_of(ledger, municipality="999", from_on=from_on, to_on=to_on).lines
+    }
     rows, several, marks = 0, 0, 0
-    for who in [row["newcomer_id"] for row in bundle.rows["newcomers"]][:24]:
-        page = report_of(ledger, newcomer_id=who, from_on=from_on, to_on=to_on).page
+    for who in [row["newcomer_id"] for row in bundle.rows["newcomers"]][:12]:
+        made = report_of(ledger, newcomer_id=who, from_on=from_on, to_on=to_on)
+        page = made.page
+        found = [[getattr(line, name) for name in FIGURES] for line in made.lines]
+        expected = [getattr(lines[who], name) for name in FIGURES]
+        assert found == [pytest.approx(expected)], "the same figures, whomever the report is asked for"
         taken = [(mark.taken_on.isoformat(), mark.kind, mark.passed) for mark in page.results]
         assert taken == plain_results(bundle, who, from_on, to_on)
         marks += len(taken)
@@ -145,16 +154,16 @@ def test_so_are_the_criteria_and_the_results_of_each_newcomers_page(town):
             assert found == pytest.approx(expected[row.criterion], nan_ok=True), (who, row.criterion)
             rows += row.step_now is not None
             several += row.step_now is not None and row.seen_by > 1
-    assert rows >= 60
-    assert several >= 10
-    assert marks >= 10
+    assert rows >= 30
+    assert several >= 5
+    assert marks >= 8
 
 
 def test_a_schools_page_rests_on_its_own_days_alone(town):
     ledger, bundle = town
     asked = {"from_on": date(2024, 7, 1), "to_on": END}
     compared = 0
-    for who in list(lines_of(ledger, "999-u0001", *asked.values()))[:9]:
+    for who in list(lines_of(ledger, "999-u0001", *asked.values()))[:6]:
         page = report_of(ledger, newcomer_id=who, provider_id="999-u0001", **asked).page
         expected = plain_criteria(bundle, who, *asked.values(), provider_id="999-u0001")
         assert {row.criterion: (row.times_seen, row.seen_by) for row in page.criteria} == {
@@ -186,13 +195,15 @@ def test_level_and_pace_are_what_the_rules_say_of_the_same_observations(town):
         frames = known_by(transaction, to_on)
     seen = frames["observations"]["seen_on"]
     frames["observations"] = frames["observations"][(seen >= str(from_on)) & (seen <= str(to_on))]
+    lines = {
+        line.newcomer_id: line for line in report_of(ledger, municipality="999", from_on=from_on, to_on=to_on).lines
+    }
     at_one_place = frames["placements"].drop_duplicates("newcomer_id", keep=False)
     frames["placements"] = at_one_place.iloc[:20]
     compared = []
     for state in assess(frames, to_on, RulesEngine(trend_observations=500)).states:
         who = state.newcomer_id
-        asked = {"newcomer_id": who, "from_on": from_on, "to_on": to_on}
-        (line,) = make_report(ledger, SYSTEM, report_id="r", now=LONG_AFTER, **asked).report.lines
+        line = lines[who]
         if line.not_included_because:
             continue
         assert line.observations == state.observations
