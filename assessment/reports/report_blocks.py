@@ -66,7 +66,7 @@ def _of_one(report: Report, page: PersonPage) -> list[Block]:
     criteria = report_tables.criteria_table(report)
     results = report_tables.results_table(report)
     left = [_heading(criteria.title), _criteria(criteria)] if criteria.rows else []
-    right = [_heading(results.title), _results(results)] if results.rows else []
+    right = [_heading(results.title), _results(results, tight=not left)] if results.rows else []
     if line is not None:
         right += [_heading(_("Lektioner")), _texts(report_words.lessons_in_words(line))]
     if page.not_known:
@@ -78,7 +78,11 @@ def _of_one(report: Report, page: PersonPage) -> list[Block]:
         *told,
         *_curve(report, page),
         *pair,
-        _box(report_words.about_steps(), report_words.about_errors()),
+        _box(
+            report_words.about_steps(),
+            report_words.about_errors(),
+            *([report_words.about_bands()] if page.curve else []),
+        ),
         _heading(_("Tallene, som de står i regnearket")),
         _table(figures, ("observations", *_LOGITS, *_COURSE), told=report_words.about_logits()),
     ]
@@ -137,7 +141,7 @@ def _step_cells(row: Sequence[Cell] | None) -> list[str]:
 def _criteria(table: ReportTable) -> Block:
     """The criteria with the two ends of the last step in one cell, as people say it."""
     block = _table(table, ("criterion", "step_start", "step_now", "step_low", "times_seen", "seen_by"))
-    _name(block["columns"], _("Område"), _("Først"), _("Nu"), _("Nu mellem"), _("Gange set"), _("Set af"))
+    _name(block["columns"], _("Område"), _("Først"), _("Nu"), _("Nu mellem"), _("Gange"), _("Set af"))
     for cells, row in zip(block["rows"], table.rows, strict=True):
         if row[3] is not None and row[4] is not None:
             low, high = figure_in_words(row[3], "step"), figure_in_words(row[4], "step")
@@ -145,9 +149,9 @@ def _criteria(table: ReportTable) -> Block:
     return block
 
 
-def _results(table: ReportTable) -> Block:
+def _results(table: ReportTable, *, tight: bool) -> Block:
     """The results with all that says which test it was in one cell, and how it went with the grade in another."""
-    block = _table(table, ("taken_on", "kind", "passed"))
+    block = _table(table, ("taken_on", "kind", "passed"), tight=tight)
     for cells, row in zip(block["rows"], table.rows, strict=True):
         _day, kind, part, track, module, passed, grade = row
         told = _("modul {module}").format(module=module) if module is not None and not part else ""

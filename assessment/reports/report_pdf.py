@@ -39,7 +39,6 @@ def _compiled(report: Report, form: "OutputFormat", standards: "list[PDFStandard
         TYPESET / "report.typ",
         root=TYPESET,
         font_paths=_fonts(),
-        ignore_system_fonts=True,
         format=form,
         ppi=DOTS_PER_INCH,
         sys_inputs={"report": json.dumps(told, ensure_ascii=False)},
@@ -54,7 +53,7 @@ def _compiled(report: Report, form: "OutputFormat", standards: "list[PDFStandard
 def _let_go() -> None:
     """Have Typst forget what it laid out, which it else keeps for so many compilations: 70 MB for 500 lines."""
     for _time in range(KEPT_FOR + 1):
-        typst.compile(b"", font_paths=_fonts(), ignore_system_fonts=True, format="svg")
+        typst.compile(b"", font_paths=_fonts(), format="svg")
 
 
 def _with_known_signs(told: Any) -> Any:

@@ -3,7 +3,7 @@
 from assessment.domain.days import COPENHAGEN
 from assessment.i18n.state_words import notice_in_words
 from assessment.i18n.words import _, _n, current_language, day_in_words, number_in_words, time_in_words
-from assessment.reference.municipalities import municipalities
+from assessment.reference.municipalities import municipality_name
 from assessment.reference.rubric import load_rubric
 from assessment.reports.report import Report, ReportLine
 
@@ -24,7 +24,7 @@ def about_whom(report: Report) -> str:
     elif report.provider_id is not None:
         return _("Alle kursister hos {provider}").format(provider=report.provider_id)
     else:
-        return _("Alle i {municipality}").format(municipality=_municipality(report.municipality or ""))
+        return _("Alle i {municipality}").format(municipality=municipality_name(report.municipality or ""))
     return f"{whom} · {report.provider_id}" if report.provider_id is not None else whom
 
 
@@ -93,6 +93,14 @@ def about_errors() -> str:
     return _("Alle tal er cirkatal. »Mellem« er der, hvor tallet sandsynligvis ligger: 95 af 100 gange.")
 
 
+def about_bands() -> str:
+    """Why the band around a level is wide where the progress is clear."""
+    return _(
+        "Det grå felt rummer også, at ingen helt ved, hvor strengt kollegerne ser på det. Det gør niveauet mere "
+        "usikkert, men næsten ikke fremgangen."
+    )
+
+
 def about_logits() -> str:
     """How the figures of the spreadsheet are read."""
     return _(
@@ -118,7 +126,3 @@ def not_anchored(report: Report) -> str:
         "Niveauet er ikke forankret for {people}: ingen prøve og ingen anden, der observerer, har vist det. Så kan det "
         "ligge højere eller lavere. Fremgangen påvirkes næsten ikke af det."
     ).format(people=", ".join(people))
-
-
-def _municipality(code: str) -> str:
-    return municipalities().get(code, code)

@@ -1,12 +1,14 @@
 """PDF, Excel and CSV say the same of everybody: read back out of each, the figures are equal."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from support import invented_reports
 from support.read_back import csv_rows, printed, printed_lines, printed_value, sheet_rows, sheets
 
 from assessment.exchange.report_csv import report_csv
+from assessment.reports.person_page import CriterionRow
 from assessment.reports.report import COLUMNS, Report
 from assessment.reports.report_pdf import report_pdf
 from assessment.reports.report_xlsx import report_xlsx
@@ -93,6 +95,18 @@ def test_one_persons_figures_and_criteria_are_printed_as_the_workbook_holds_them
 
     assert (first + then).replace(".", ",") in text
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("now", "se", "told"),
+    [(2.0, 0.5, "1,0 til 3,0"), (3.8, 0.25, "3,3 til 4,0"), (0.2, 0.5, "0,0 til 1,2"), (2.0, 0.0, "2,0 til 2,0")],
+)
+def test_between_is_where_the_step_lies_95_times_in_100_and_never_off_the_scale(now, se, told):
+    row = CriterionRow(criterion="phone", step_start=1.0, step_now=now, step_se=se, times_seen=9, seen_by=2)
+    report = invented_reports.rising()
+    report = replace(report, page=replace(report.page, criteria=(row,)))
+
+    assert f"Telefon og samtaleanlæg 1,0 {danish(now)} {told} 9 2" in printed(report_pdf(report))
 
 
 def test_a_report_with_too_little_to_go_on_says_why_and_gives_no_figures():

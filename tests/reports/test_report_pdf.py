@@ -70,6 +70,7 @@ def test_in_a_list_of_forty_every_figure_has_its_heading(files):
 
     assert kinds.count("TD") == 40 * 16 + 4 * 8 + 2 * 3
     assert kinds.count("TH") == (4 + 16) + 8 + 3
+    assert printed(files["forty people"]).count("Person Gange set Først Sidst") == 2
     assert len(PdfReader(io.BytesIO(files["forty people"])).pages) == 2
 
 
@@ -124,7 +125,8 @@ def test_five_hundred_hostile_texts_are_printed_and_nothing_of_them_is_run():
 
 def test_what_has_no_sign_in_our_fonts_is_shown_to_be_missing():
     assert printable("Amal مرحبا Ж ø") == "Amal مرحبا Ж ø"
-    assert printable("漢😀\u202e\x00\ud800") == NO_SIGN * 5
+    assert printable("漢😀\x00\ud800") == NO_SIGN * 4
+    assert printable("a\u200bb\u202ec\u2028d\u200fe") == NO_SIGN.join("abcde")
 
 
 def test_the_list_of_signs_is_that_of_the_fonts():
