@@ -24,6 +24,10 @@ FROM, TO, WHOM, WHICH_CLASS, WHO, FORMAT = (
 _FORMAT_NAMES = {"pdf": "PDF", "xlsx": "Excel", "csv": "CSV"}
 
 
+Chosen = tuple[str, str]
+"""Everybody, a class or one; and what kind of file."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whom:
     """Who can be chosen: the words for everybody and for one, how one is asked for, and the classes there are.
@@ -39,11 +43,11 @@ class Whom:
     classes: tuple[ReportClass, ...] = ()
 
 
-def draw_form(whom: Whom, now: date, *, is_ready: bool, is_first: bool) -> bool:
+def draw_form(whom: Whom, now: date, *, is_ready: bool, made_with: Chosen | None) -> bool:
     """Draw the choices; whether the report is asked for just now.
 
-    ``is_ready`` is False while a report is being made, and ``is_first`` where making one is what the page is for just
-    now: a report that is there is first to be fetched.
+    ``is_ready`` is False while a report is being made; ``made_with`` is what the report that is there was made with:
+    until something else is chosen it is first to be fetched.
     """
     _keep_what_was_chosen(now)
     named = {ALL: whom.everybody, CLASS: _("Et hold"), ONE: whom.one}
@@ -70,10 +74,15 @@ def draw_form(whom: Whom, now: date, *, is_ready: bool, is_first: bool) -> bool:
         _draw_usual_periods(now)
         return st.form_submit_button(
             _("Lav rapport"),
-            type="primary" if is_first else "secondary",
+            type="secondary" if chosen_now() == made_with else "primary",
             key="make-report",
             disabled=not is_ready,
         )
+
+
+def chosen_now() -> Chosen:
+    """Whom and what kind of file the segmented controls stand on."""
+    return st.session_state[WHOM], st.session_state[FORMAT]
 
 
 def choose_one(newcomer_id: str) -> None:

@@ -6,14 +6,15 @@ from struct import unpack
 import numpy as np
 import streamlit as st
 
-from assessment.i18n.words import _, _n, day_in_words, number_in_words
+from assessment.i18n.words import _, number_in_words
 from assessment.measurement.level_scale import LevelScale, level_scale
 from assessment.pages.engine_view import HALF_WIDTH_OF_95_PERCENT
-from assessment.pages.look import plain, say_saved
+from assessment.pages.look import plain, say_saved, say_synthetic
 from assessment.pages.report_form import WEEKS_OF_A_GLANCE
 from assessment.pages.words import steps_in_words
 from assessment.reports.person_page import PersonPage
 from assessment.reports.report import Report, ReportFile, ReportLine
+from assessment.reports.report_words import about_whom, counted, period_of
 from assessment.stalling.rubric_calibration import shipped_calibration
 
 SHOWN = 10
@@ -38,11 +39,13 @@ class Readers:
 def draw_made(made: ReportFile, readers: Readers) -> None:
     """Draw what there is to say of the report, and the way to fetch it."""
     report = made.report
-    period = _("{first} til {last}").format(first=day_in_words(report.from_on), last=day_in_words(report.to_on))
+    period = period_of(report)
     if not report.lines:
         with st.container(key="ask"):
             st.markdown(plain(readers.nobody.format(period=period)))
         return
+    if report.synthetic:
+        say_synthetic()
     say_saved(plain(_is_ready(report, period)))
     ending = made.file_name.rpartition(".")[2]
     st.download_button(
@@ -70,13 +73,9 @@ def draw_made(made: ReportFile, readers: Readers) -> None:
 
 
 def _is_ready(report: Report, period: str) -> str:
-    if report.page is not None:
-        return _("Rapporten for {period} er klar.").format(period=period)
-    number = len(report.lines)
-    people = _n("{n} person", "{n} personer", number).format(n=number)
-    return _("Rapporten for {period} er klar: {people}, {measured} med beregnet udvikling.").format(
-        period=period, people=people, measured=len(report.measured)
-    )
+    """About whom, when, and how many: it may stand there after something else was chosen."""
+    said = _("Rapporten er klar: {whom}, {period}.").format(whom=about_whom(report), period=period)
+    return said if report.newcomer_id is not None else f"{said} {counted(report)}"
 
 
 def _draw_first_page(preview: bytes) -> None:

@@ -11,7 +11,7 @@ from assessment.domain.field_error import InvalidFields
 from assessment.i18n.words import _
 from assessment.pages.drafts import draft_id
 from assessment.pages.look import plain
-from assessment.pages.report_form import Whom, draw_form, wish
+from assessment.pages.report_form import Whom, chosen_now, draw_form, wish
 from assessment.pages.report_made import Readers, draw_made
 from assessment.pages.report_work import WORK, ReportWork, draw_progress
 from assessment.reports.asked_for import ReportWish
@@ -20,7 +20,13 @@ from assessment.reports.report import ReportFile
 
 Make = Callable[[str, ReportWish, Tell], ReportFile]
 """Given the report's id, what is asked for, and whom to tell how far it is."""
-_MADE, _WRONG, _IS_STOPPED, _ABOUT = "report-made", "report-wrong", "report-is-stopped", "report-about"
+_MADE, _WRONG, _IS_STOPPED, _ABOUT, _MADE_WITH = (
+    "report-made",
+    "report-wrong",
+    "report-is-stopped",
+    "report-about",
+    "report-made-with",
+)
 _SOON = 0.3
 """Seconds that a small report is waited for, so that it stands there without a bar having flashed by."""
 
@@ -30,7 +36,8 @@ def draw_reports(make_report: Make, *, whom: Whom, readers: Readers, today: date
     _take_what_is_over(whom)
     work: ReportWork | None = st.session_state.get(WORK)
     made: ReportFile | None = st.session_state.get(_MADE)
-    tapped = draw_form(whom, today, is_ready=work is None, is_first=made is None)
+    made_with = st.session_state.get(_MADE_WITH) if made is not None else None
+    tapped = draw_form(whom, today, is_ready=work is None, made_with=made_with)
     if tapped and work is None:  # of two taps the second comes while the first one's report is being made
         _begin(make_report, today)
         st.rerun()
@@ -58,7 +65,7 @@ def _begin(make_report: Make, today: date) -> None:
         return
     # The same choice is the same report: a second tap makes no second one.
     work = ReportWork(partial(make_report, draft_id("report", repr(asked)), asked))
-    st.session_state[WORK], st.session_state[_ABOUT] = work, asked.newcomer_id
+    st.session_state.update({WORK: work, _ABOUT: asked.newcomer_id, _MADE_WITH: chosen_now()})
     work.is_over(within=_SOON)
 
 

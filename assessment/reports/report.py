@@ -103,6 +103,8 @@ class Report:
         With its zone; None until somebody has made a file of it.
     made_by : str
         Who made it, as readers may know them: the provider's or the municipality's name, never a person's.
+    synthetic : bool
+        Whether everybody in it is invented, as in a demonstration; the file says so.
     page : PersonPage or None
         Of the one newcomer it is about, in a report that was asked for of one.
     overview : Overview or None
@@ -119,6 +121,7 @@ class Report:
     module: int | None = None
     made_at: datetime | None = None
     made_by: str = ""
+    synthetic: bool = False
     page: PersonPage | None = None
     overview: Overview | None = None
 

@@ -11,7 +11,7 @@ from assessment.access.actor import Actor, Role
 from assessment.reference.municipalities import municipality_name
 from assessment.reports.making import Step, Tell
 from assessment.reports.report import COLUMNS, Report, ReportFile
-from assessment.storage import journal
+from assessment.storage import gates, journal
 from assessment.storage.facts import current_records
 from assessment.storage.ledger import Ledger, Transaction
 from assessment.use_cases.report_reach import log_read
@@ -106,8 +106,8 @@ def _subject(report: Report) -> str:
 
 
 def signed(transaction: Transaction, actor: Actor, report: Report) -> Report:
-    """The report with the name of the school or the municipality that makes it, and never a person's."""
-    return replace(report, made_by=_made_by(transaction, actor))
+    """The report with the name of whoever makes it, never a person's, and whether all of its people are invented."""
+    return replace(report, made_by=_made_by(transaction, actor), synthetic=_is_of_invented(transaction, report))
 
 
 def _made_by(transaction: Transaction, actor: Actor) -> str:
@@ -117,6 +117,16 @@ def _made_by(transaction: Transaction, actor: Actor) -> str:
     if actor.role is Role.CASEWORKER:
         return municipality_name(actor.municipality or "")
     return _MACHINE
+
+
+def _is_of_invented(transaction: Transaction, report: Report) -> bool:
+    """Whether everybody lives where there are invented people only."""
+    towns = {report.municipality}
+    if report.municipality is None:
+        ids = [line.newcomer_id for line in report.lines]
+        towns = {row["municipality"] for row in current_records(transaction, "newcomers", newcomer_id=ids)}
+    entries = [gates.in_force(transaction, town) for town in towns if town]
+    return bool(entries) and all(entry is not None and entry.synthetic for entry in entries)
 
 
 def _written(report: Report, to_format: str) -> bytes:

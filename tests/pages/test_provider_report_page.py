@@ -119,8 +119,19 @@ def test_the_last_full_quarter_is_suggested_and_one_tap_makes_the_report_of_ever
 
     ((_report_id, wish),) = school.asked
     assert wish == ReportWish(from_on=date(2026, 7, 1), to_on=date(2026, 9, 30), to_format="pdf")
-    assert "er klar: 1 person, 1 med beregnet udvikling" in text_of(page)
+    assert "1 person, 1 med beregnet udvikling" in text_of(page)
     assert page.get("download_button")[0].label == "Hent rapporten (PDF)"
+    assert not page.exception
+
+
+def test_a_report_that_is_there_says_whom_it_is_about_and_steps_back_when_something_else_is_chosen(show):
+    page = tap(show(School(a_line())))
+    assert button(page, "Lav rapport").proto.type == "secondary"
+
+    choose(page, "whom", "one")
+
+    assert "Alle kursister hos s1, 1. juli 2026 til 30. september 2026" in text_of(page)
+    assert button(page, "Lav rapport").proto.type == "primary"
     assert not page.exception
 
 
@@ -188,7 +199,7 @@ def test_whoever_is_not_computed_stands_there_by_the_reason(show):
     page = tap(show(School(a_line("n1"), a_line("n2", few), a_line("n3", none), a_line("n4", few))))
 
     text = text_of(page)
-    assert "er klar: 4 personer, 1 med beregnet udvikling" in text
+    assert "4 personer, 1 med beregnet udvikling" in text
     assert "Ikke med i beregningen, fordi ..." in text
     assert f"**{few}**  \nn2, n4" in text
     assert f"**{none}**  \nn3" in text
@@ -383,5 +394,5 @@ def test_an_id_is_never_formatting(show):
 def test_the_page_speaks_english_beside_danish(show):
     page = tap(show(School(a_line()), language="en"), "Make report")
 
-    assert "is ready: 1 person, 1 with computed progress" in text_of(page)
+    assert "1 person, 1 with computed progress" in text_of(page)
     assert not page.exception

@@ -22,6 +22,7 @@ from assessment.domain.errors import CallerCanMend, NotAllowed
 from assessment.domain.field_error import InvalidFields
 from assessment.reports.making import SHARE_DONE, Step
 from assessment.reports.report import COLUMNS
+from assessment.reports.report_words import made_when
 from assessment.storage import journal
 from assessment.storage.ledger import Ledger, open_ledger
 from assessment.use_cases.make_report import make_report
@@ -535,3 +536,22 @@ def test_more_learners_than_a_query_names_are_read_all_the_same(scored, monkeypa
     monkeypatch.setattr(report_facts, "ASKED_FOR_BY_ID", 0)
 
     assert made(scored).content == few
+
+
+def test_a_report_of_invented_people_says_so_and_one_with_a_real_town_in_it_does_not(scored, tmp_path):
+    assert made(scored).report.synthetic
+    assert "opdigtede" in made_when(made(scored, to_format="pdf").report)
+    real = SmallBundle().add("newcomers", newcomer_id="bo", municipality="101")
+    real.add(
+        "enrolments",
+        enrolment_id="hold-bo",
+        newcomer_id="bo",
+        provider_id="sprogcenter",
+        track="DU2",
+        started_on=FIRST_MONDAY,
+    )
+    deliver(scored, real, tmp_path / "real", now=at(TODAY, 8))
+
+    assert not made(scored).report.synthetic
+    assert made(scored, newcomer_id="amina").report.synthetic
+    assert not made(scored, newcomer_id="bo").report.synthetic

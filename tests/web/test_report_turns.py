@@ -78,5 +78,7 @@ def test_a_caseworkers_report_is_of_their_municipality_or_of_one_in_it(scored):
     assert everybody.municipality == "461"
     assert (everybody.made_by, everybody.made_at) == ("Odense", datetime.combine(TODAY, at(TODAY).timetz()))
     assert [line.newcomer_id for line in one.report.lines] == ["amina"]
+    assert everybody.synthetic
+    assert one.report.synthetic
     assert one.content.startswith(b"%PDF-")
     assert one.file_name == f"fremskridt_{FIRST_MONDAY}_{TODAY}.pdf"
