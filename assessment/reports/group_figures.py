@@ -1,6 +1,6 @@
 """The overview of a report: the whole group and its parts, and nothing of fewer than five people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, variance
@@ -27,7 +27,11 @@ class _Part:
 
 
 def overview_of(
-    lines: Sequence[ReportLine], track: Mapping[str, str], states: Mapping[State, int] | None = None
+    lines: Sequence[ReportLine],
+    track: Mapping[str, str],
+    states: Mapping[State, int] | None = None,
+    *,
+    hidden: Collection[str] = (),
 ) -> Overview:
     """The whole group first, then each track, then who has a computed progress and who has none.
 
@@ -38,12 +42,18 @@ def overview_of(
         Each newcomer's track; "" or no entry for none.
     states : mapping of State to int, optional
         How many of a municipality's people stand in each state; only in its own report, and where they may be shown.
+    hidden : collection of str
+        Whose computed progress the lines of the report do not tell: it must not be found by subtracting the others'.
     """
     parts, cells = _parts(lines, track)
     table = [[part.holds(*cell) for cell in cells] for part in parts]
     measured = [[inside and cell[1] for inside, cell in zip(row, cells, strict=True)] for row in table]
     told = printable([*table, *measured], [len(cells[cell]) for cell in cells])
-    with_pace = printable(table, [len(inside) if cell[1] else 0 for cell, inside in cells.items()])
+    with_pace = printable(
+        table,
+        [len(inside) if cell[1] else 0 for cell, inside in cells.items()],
+        [sum(line.newcomer_id in hidden for line in inside) if cell[1] else 0 for cell, inside in cells.items()],
+    )
     with_lessons = printable(table, [sum(_has_lessons(line) for line in cells[cell]) for cell in cells])
     groups = []
     for number, part in enumerate(parts):

@@ -1,11 +1,9 @@
 """Lines of people whose computed progress is not for whoever reads the report, or not yet."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assessment.reports.report import ReportLine
-from assessment.reports.small_groups import FEWEST_PEOPLE
 
 
 def kept_back(lines: Sequence[ReportLine], why: Mapping[str, str]) -> tuple[ReportLine, ...]:
@@ -29,15 +27,3 @@ def _without_figures(line: ReportLine, why: str) -> ReportLine:
         level_linked=False,
         not_included_because=why,
     )
-
-
-def for_the_overview(
-    whole: Sequence[ReportLine], told: Sequence[ReportLine], track: Mapping[str, str]
-) -> Sequence[ReportLine]:
-    """The lines that the overview is of: all of them, unless the difference to those told were of fewer than five."""
-    hidden = Counter(
-        track.get(line.newcomer_id, "")
-        for line, seen in zip(whole, told, strict=True)
-        if seen.not_included_because and not line.not_included_because
-    )
-    return told if any(number < FEWEST_PEOPLE for number in hidden.values()) else whole

@@ -11,7 +11,7 @@ FEWEST_PEOPLE = 5
 """What is told of a group stands behind at least so many people."""
 
 
-def printable(sums: Sequence[Sequence[bool]], people: Sequence[int]) -> tuple[bool, ...]:
+def printable(sums: Sequence[Sequence[bool]], *people: Sequence[int]) -> tuple[bool, ...]:
     """Which of ``sums`` may be printed.
 
     A sum runs over the cells of a table. It is left out where fewer than five people stand behind it; and where adding
@@ -23,8 +23,9 @@ def printable(sums: Sequence[Sequence[bool]], people: Sequence[int]) -> tuple[bo
     ----------
     sums : sequence of (sequence of n_cells bool)
         Which cells each sum runs over.
-    people : sequence of n_cells int
-        How many people are in each cell.
+    *people : sequence of n_cells int
+        How many people are in each cell. After them, where what is told of others elsewhere can be subtracted too, how
+        many would then be left in each: of those the same must hold.
 
     Examples
     --------
@@ -33,17 +34,18 @@ def printable(sums: Sequence[Sequence[bool]], people: Sequence[int]) -> tuple[bo
     >>> printable([(True, True, True), (True, False, False), (False, True, False), (False, False, True)], [12, 6, 2])
     (True, True, False, False)
     """
-    counts = np.asarray(people, dtype=np.int64)
-    filled = counts > 0
-    rows = np.asarray(sums, dtype=np.int64)[:, filled]
-    counts = counts[filled]
-    sizes = rows @ counts
+    rows, tables = np.asarray(sums, dtype=np.int64), [np.asarray(counts, dtype=np.int64) for counts in people]
+
+    def tells(chosen: list[int]) -> bool:
+        return any(tells_of_few(rows[chosen][:, counts > 0], counts[counts > 0]) for counts in tables)
+
+    sizes = rows @ tables[0]
     kept = [at for at in np.argsort(-sizes, kind="stable").tolist() if sizes[at] >= FEWEST_PEOPLE]
     dropped = []
-    while kept and tells_of_few(rows[kept], counts):
+    while kept and tells(kept):
         dropped.append(kept.pop())
     for at in reversed(dropped):
-        if not tells_of_few(rows[[*kept, at]], counts):
+        if not tells([*kept, at]):
             kept.append(at)
     return tuple(at in kept for at in range(len(sums)))
 

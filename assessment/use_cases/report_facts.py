@@ -14,7 +14,7 @@ from assessment.measurement.active_weeks import LAST_DAY
 from assessment.reports.assemble import Minimum, assemble
 from assessment.reports.course_record import CourseRecord, course_records
 from assessment.reports.group_figures import overview_of
-from assessment.reports.kept_back import for_the_overview, kept_back
+from assessment.reports.kept_back import kept_back
 from assessment.reports.making import Step, Tell, tell_nobody
 from assessment.reports.report import Report
 from assessment.stalling.columns import Texts, day_number, days, texts
@@ -36,6 +36,7 @@ def read_report(
     today: date,
     engine: RulesEngine | None = None,
     waits_for: Mapping[str, str] = NOTHING,
+    sums_wait: bool = False,
     states: Mapping[State, int] | None = None,
     tell: Tell = tell_nobody,
 ) -> Report:
@@ -54,6 +55,8 @@ def read_report(
     ----------
     waits_for : mapping of str to str, optional
         By newcomer, why whoever reads the report is not to see that person's computed progress.
+    sums_wait : bool, default=False
+        Whether it may not be in the sums and means of the overview either.
     states : mapping of State to int, optional
         How many of the municipality's people stand in each state, where its own report may tell of it.
     tell : callable, optional
@@ -88,7 +91,7 @@ def read_report(
     page = overview = None
     if asked.newcomer_id is None:
         track = _tracks(transaction, asked, people, grown.track)
-        overview = overview_of(for_the_overview(whole, told, track), track, states)
+        overview = overview_of(told if sums_wait else whole, track, states, hidden=waits_for.keys())
     elif told:
         page = page_of(told[0], grown, frames["ratings"], results, own=own, objects=people[0] in objecting, rules=rules)
     return Report(

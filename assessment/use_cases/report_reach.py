@@ -78,11 +78,13 @@ def read_for(
 
     today = danish_day(now)
     _require_known(transaction, actor, asked, today)
+    has_no_basis = _is_caseworker(actor) and missing(gates.in_force(transaction, actor.municipality or ""), today)
     report = read_report(
         transaction,
         asked,
         today=today,
         waits_for=_waits_for(transaction, actor, asked, now=now, today=today),
+        sums_wait=bool(has_no_basis),
         states=_states_told(transaction, asked, today),
         tell=tell,
     )
@@ -96,7 +98,7 @@ def log_read(transaction: Transaction, actor: Actor, report: Report, *, now: dat
     """Log that a caseworker read of one newcomer, once a sitting, as it is logged when they open the case."""
     from assessment.use_cases.open_case import READ_FOR, SITTING  # SciPy, only where it is needed
 
-    if scope_of(actor, Verb.REPORT) is not Scope.OWN_MUNICIPALITY or report.newcomer_id is None:
+    if not _is_caseworker(actor) or report.newcomer_id is None:
         return
     line: dict[str, Any] = {
         "actor": actor.user,
@@ -133,7 +135,7 @@ def _require_known(transaction: Transaction, actor: Actor, asked: Asked, today: 
 
 def _waits_for(transaction: Transaction, actor: Actor, asked: Asked, *, now: datetime, today: date) -> dict[str, str]:
     """By newcomer, why a caseworker does not read their computed progress; see `open_case`."""
-    if scope_of(actor, Verb.REPORT) is not Scope.OWN_MUNICIPALITY:
+    if not _is_caseworker(actor):
         return {}
     people, town = newcomers_of(transaction, asked, today), actor.municipality or ""
     if missing(gates.in_force(transaction, town), today):
@@ -153,6 +155,10 @@ def _waits_for(transaction: Transaction, actor: Actor, asked: Asked, *, now: dat
 
     said = _("Udviklingen vises, når du selv har skrevet i sagen, hvad du ser.")
     return {who: said for placement_id, who in _active(transaction, people, today).items() if not is_open(placement_id)}
+
+
+def _is_caseworker(actor: Actor) -> bool:
+    return scope_of(actor, Verb.REPORT) is Scope.OWN_MUNICIPALITY
 
 
 def _states_told(transaction: Transaction, asked: Asked, today: date) -> dict[State, int] | None:

@@ -161,6 +161,19 @@ def _hidden(printed, people):
             assert np.abs(elsewhere @ wanted).max(initial=0) > 1e-9, (people, printed, chosen)
 
 
+def test_what_others_lines_leave_of_a_mean_is_of_five_or_of_nobody():
+    people = {**group("DU1", 12, 0), **group("DU2", 9, 0), **group("DU3", 8, 0)}
+
+    def with_pace(hidden):
+        told = overview_of([told for _, told in people.values()], {who: who[:3] for who in people}, hidden=hidden)
+        return [one.group for one in told.groups if one.pace_per_week is not None]
+
+    assert with_pace([]) == ["Alle", "DU1", "DU2", "DU3", "Med beregnet udvikling"]
+    assert with_pace([f"DU1-{at}" for at in range(7)]) == ["Alle", "DU1", "DU2", "DU3", "Med beregnet udvikling"]
+    assert with_pace(["DU1-0"]) == ["DU2", "DU3"]
+    assert with_pace([*(f"DU1-{at}" for at in range(4)), "DU2-1"]) == ["Alle", "DU3", "Med beregnet udvikling"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from(list(State)), st.integers(0, 12)))
 def test_states_of_fewer_than_five_cannot_be_worked_out_though_all_of_them_are_counted(states):

@@ -128,6 +128,10 @@ def _taught(actor: Actor) -> Listed:
     return {person.name for person in PEOPLE if actor.provider_id in person.providers}
 
 
+def _living_in(actor: Actor) -> Listed:
+    return {person.name for person in PEOPLE if person.town == actor.municipality}
+
+
 def _choices(actor: Actor) -> Listed:
     return {f"vaerk-{actor.municipality}"} | _observers(actor)
 
@@ -142,6 +146,7 @@ LISTS: Mapping[str, tuple[Role, Callable[[Ledger, Actor], Listed], Callable[[Act
     "search": (Role.CASEWORKER, found_by_search, _written_in_town),
     "tablet": (Role.OBSERVER, on_the_tablet, _of_buddy),
     "report": (Role.PROVIDER, in_the_report, _taught),
+    "report of a town": (Role.CASEWORKER, in_the_report, _living_in),
     "deliveries": (Role.PROVIDER, among_deliveries, lambda actor: {actor.user}),
     "choices": (Role.CASEWORKER, to_choose_from, _choices),
     "yardstick": (Role.CASEWORKER, on_the_yardstick, _observers),
@@ -211,7 +216,13 @@ FILTERS_OF_LISTS: Mapping[str, tuple[str, object, str, Callable[[], object]]] = 
         "report",
         report_facts,
         "newcomers_of",
-        lambda: lambda _transaction, _asked: sorted(person.name for person in PEOPLE),
+        lambda: lambda _transaction, _asked, _today: sorted(person.name for person in PEOPLE),
+    ),
+    "a municipality's report is of its own": (
+        "report of a town",
+        report_facts,
+        "newcomers_of",
+        lambda: lambda _transaction, _asked, _today: sorted(person.name for person in PEOPLE),
     ),
     "a provider lists its own deliveries": (
         "deliveries",

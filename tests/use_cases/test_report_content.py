@@ -408,7 +408,16 @@ def test_what_a_caseworker_is_not_shown_of_each_is_still_in_the_figures_of_all(c
     assert told.overview == report(class_of_twelve, municipality="461").overview
 
 
-def test_but_not_where_the_figures_of_all_would_tell_of_the_few_who_are_not_shown(class_of_twelve):
+def test_without_a_basis_neither_the_figures_of_all_nor_the_states_are_told(class_of_twelve):
+    register_gate(class_of_twelve, SYSTEM, "461", GateChange(engine=GateEngine.OFF), now=at(TODAY, 8))
+    overview = report(class_of_twelve, CASEWORKER).overview
+    register_gate(class_of_twelve, SYSTEM, "461", GateChange(synthetic=True), now=at(TODAY, 8, 1))
+
+    assert {one.pace_per_week for one in overview.groups} == {None}
+    assert (overview.groups[0].people, overview.states) == (12, ())
+
+
+def test_but_no_mean_from_which_the_few_who_are_not_shown_could_be_worked_out(class_of_twelve):
     for number in range(2, 12):
         look_at(class_of_twelve, f"n{number:02d}")
 
@@ -416,4 +425,7 @@ def test_but_not_where_the_figures_of_all_would_tell_of_the_few_who_are_not_show
 
     groups = {one.group: one for one in told.overview.groups}
     assert len(told.measured) == 10
-    assert groups["Alle"].pace_per_week == pytest.approx(sum(line.pace_per_week for line in told.measured) / 10)
+    assert groups["Alle"].people == 12
+    assert groups["DU2"].pace_per_week == pytest.approx(sum(line.pace_per_week for line in told.measured[4:]) / 6)
+    for name in ("Alle", "DU1", "Med beregnet udvikling"):
+        assert groups[name].pace_per_week is None, "less the ten that stand there, two are left"
