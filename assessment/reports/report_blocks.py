@@ -116,9 +116,9 @@ def _progress(report: Report) -> Block:
     by_id = {row[0]: row for row in steps.rows}
     kept = ("newcomer_id", "observations", *_LOGITS, *_COURSE)
     table = _table(figures, kept, told=figures.told + " " + report_words.about_logits())
-    logits = (_("Først"), _("Sidst"), _("Usikkerhed"), _("Tempo pr. uge"), _("Usikkerhed"))
+    logits = (_("Først"), _("Sidst"), _("Usikkerhed"), _("Tempo"), _("Usikkerhed"))
     course = (_("Tilbudt"), _("Deltaget"), _("Bestået"), _("Seneste prøve"))
-    _name(table["columns"], _("Person"), _("Gange set"), *logits, *course)
+    _name(table["columns"], _("Person"), _("Gange"), *logits, *course)
     groups = [("", 2), (_("I logit"), len(_LOGITS)), (_("Lektioner og prøver"), len(_COURSE))]
     if by_id:
         heads = (_("Først"), _("Sidst"), _("Mellem"), _("På 8 uger"), _("Mellem"))

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -21,7 +22,8 @@ LONGEST_CELL = 32_767
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NUMBER_FORMATS: dict[Kind, str] = {"count": "0", "logit": "0.0000", "step": "0.0", "day": "dd-mm-yyyy"}
 _WIDTHS: dict[Kind, int] = {"text": 26, "day": 12}
-_WIDTH, _WIDE = 13, 110
+_WIDTH, _WIDE, _TALL = 13, 110, 45
+_A4 = 9
 _UNMADE = datetime(1980, 1, 1)
 
 
@@ -38,7 +40,7 @@ def report_xlsx(report: Report) -> bytes:
     formats = _formats(book)
     _write_overview(book, formats, report)
     for table in _parts(report):
-        _write_table(book.add_worksheet(table.sheet), formats, table)
+        _write_table(_sheet(book, table.sheet), formats, table)
     _write_explanation(book, formats, report)
     book.close()
     return _in_language(out.getvalue())
@@ -73,6 +75,15 @@ def _parts(report: Report) -> list[ReportTable]:
     return [always, *(table for table in others if table.rows)]
 
 
+def _sheet(book: Workbook, name: str) -> Worksheet:
+    """A sheet that is printed as wide as an A4 page on its side, whatever its columns."""
+    sheet = book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    return sheet
+
+
 def _formats(book: Workbook) -> dict[str, Any]:
     kinds = {kind: book.add_format({"num_format": form}) for kind, form in _NUMBER_FORMATS.items()}
     return kinds | {
@@ -92,17 +103,14 @@ def _write_table(sheet: Worksheet, formats: dict[str, Any], table: ReportTable, 
         sheet.write_string(top + 1, number, column.name, formats["name"])
         for row, values in enumerate(table.rows, start=top + 2):
             _write_cell(sheet, row, number, values[number], formats.get(column.kind))
+    sheet.set_row(top, _TALL)
     if top == 0:
         for number, column in enumerate(table.columns):
             wide = 60 if column.name == "not_included_because" else _WIDTHS.get(column.kind, _WIDTH)
             sheet.set_column(number, number, wide)
-        sheet.set_row(0, 45)
         sheet.freeze_panes(2, 1)
         sheet.autofilter(1, 0, 1 + max(1, len(table.rows)), len(table.columns) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
         sheet.repeat_rows(0, 1)
-        sheet.fit_to_pages(1, 0)
     return top + 2 + len(table.rows)
 
 
@@ -126,16 +134,21 @@ def _write_text(sheet: Worksheet, row: int, column: int, text: str, form: Any = 
 
 
 def _write_overview(book: Workbook, formats: dict[str, Any], report: Report) -> None:
-    sheet = book.add_worksheet(_("Oversigt"))
+    sheet = _sheet(book, _("Oversigt"))
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 12, _WIDTH)
     sheet.write_string(0, 0, report_words.title_of(report), formats["title"])
     head = (report_words.about_whom(report), report_words.period_of(report), report_words.made_when(report))
     row = 1
-    for text in [*head, report_words.counted(report), *_page_in_words(report)]:
+    for text in [*head, report_words.counted(report)]:
         if text:
             _write_text(sheet, row, 0, text)
             row += 1
+    for title, texts in _page_in_words(report):
+        sheet.write_string(row + 1, 0, title, formats["part"])
+        for number, text in enumerate(texts, start=row + 2):
+            _write_text(sheet, number, 0, text)
+        row += 2 + len(texts)
     for table in (report_tables.groups_table(report), report_tables.states_table(report)):
         if table.rows:
             sheet.write_string(row + 1, 0, table.title, formats["part"])
@@ -145,15 +158,20 @@ def _write_overview(book: Workbook, formats: dict[str, Any], report: Report) -> 
         sheet.write_string(row + 1, 0, notice)
 
 
-def _page_in_words(report: Report) -> list[str]:
+def _page_in_words(report: Report) -> list[tuple[str, Sequence[str]]]:
+    """What one newcomer's report says in sentences, under the headings of its page."""
     if report.page is None:
         return []
-    lessons = [report_words.lessons_in_words(line) for line in report.lines[:1]]
-    return ["", *report.page.improved, *lessons, *report.page.not_known]
+    said = (
+        (_("Hvad er blevet bedre?"), report.page.improved),
+        (_("Lektioner"), [report_words.lessons_in_words(line) for line in report.lines[:1]]),
+        (_("Det ved vi ikke"), report.page.not_known),
+    )
+    return [(title, texts) for title, texts in said if texts]
 
 
 def _write_explanation(book: Workbook, formats: dict[str, Any], report: Report) -> None:
-    sheet = book.add_worksheet(_("Forklaring"))
+    sheet = _sheet(book, _("Forklaring"))
     sheet.set_column(0, 0, _WIDE)
     steps = [f"{step}: {name}" for step, name in enumerate(report_words.step_names())]
     parts = [f"{table.sheet}: {table.told}" for table in _parts(report)]

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import outloud
@@ -18,6 +19,9 @@ from assessment.i18n.words import in_language
 from assessment.reports.printable import NO_SIGN, TYPESET, covered, printable
 from assessment.reports.report_pdf import first_page_png, report_pdf
 
+MEANT_FOR_US = [text for text in HOSTILE_CELLS if text[:1] in ("=", "#", "$", "\\", "{", "\u202e")]
+"""The texts that begin as a typesetter's own words do, or turn the line around."""
+
 FONTS = ("-Regular", "-SemiBold", "Arabic-Regular")
 MADE = {
     "a full page": invented_reports.rising,
@@ -25,6 +29,7 @@ MADE = {
     "too little to go on": invented_reports.too_little,
     "forty people": invented_reports.cohort,
     "a municipality": invented_reports.municipality,
+    "a list of several pages": partial(invented_reports.municipality, 110),
 }
 
 
@@ -70,7 +75,7 @@ def test_in_a_list_of_forty_every_figure_has_its_heading(files):
 
     assert kinds.count("TD") == 40 * 16 + 4 * 8 + 2 * 3
     assert kinds.count("TH") == (4 + 16) + 8 + 3
-    assert printed(files["forty people"]).count("Person Gange set Først Sidst") == 2
+    assert printed(files["forty people"]).count("Person Gange Først Sidst") == 2
     assert len(PdfReader(io.BytesIO(files["forty people"])).pages) == 2
 
 
@@ -105,8 +110,8 @@ def test_the_same_report_is_the_same_bytes(files):
     assert report_pdf(invented_reports.cohort()) == files["forty people"]
 
 
-def test_five_hundred_hostile_texts_are_printed_and_nothing_of_them_is_run():
-    people = tuple(line(text) if number % 2 else left_out(text) for number, text in enumerate(HOSTILE_CELLS))
+def test_hostile_texts_are_printed_and_nothing_of_them_is_run():
+    people = tuple(line(text) if number % 2 else left_out(text) for number, text in enumerate(MEANT_FOR_US))
     report = replace(invented_reports.cohort(1), lines=people, provider_id="#panic()", made_by="$x$ *y*")
     content = report_pdf(report)
     text = printed(content).replace(" ", "")  # a long id is broken where its column ends
