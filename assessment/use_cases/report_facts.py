@@ -77,12 +77,7 @@ def read_report(
         grown.found,
         grown.evidence,
         _course(transaction, asked, spans, frames, results, today=today),
-        Minimum(
-            observations=rules.minimum_observations,
-            active_weeks=rules.minimum_active_weeks,
-            same_step_share=rules.same_step_share,
-            silence_weeks=rules.silence_weeks,
-        ),
+        _minimum(rules),
         from_on=asked.from_on,
         to_on=asked.to_on,
         tells_objections=asked.provider_id is None,
@@ -105,6 +100,16 @@ def read_report(
         module=asked.module,
         page=page,
         overview=overview,
+    )
+
+
+def _minimum(rules: RulesEngine) -> Minimum:
+    """The least that progress is computed from: the same as that of a state."""
+    return Minimum(
+        observations=rules.minimum_observations,
+        active_weeks=rules.minimum_active_weeks,
+        same_step_share=rules.same_step_share,
+        silence_weeks=rules.silence_weeks,
     )
 
 
