@@ -93,6 +93,8 @@ def test_a_pause_is_shaded_and_the_clock_stands_still_in_it(scored, tmp_path):
     shown = page(scored, "yusuf")
 
     assert shown.pauses == (Span(from_on=first, to_on=last),)
+    cut = page(scored, "yusuf", from_on=first + timedelta(days=3), to_on=last - timedelta(days=2))
+    assert cut.pauses == (Span(from_on=first + timedelta(days=3), to_on=last - timedelta(days=2)),)
     before, *during, after = shown.curve[3:9]
     assert {(point.expected_low, point.expected_high) for point in during} == {
         (before.expected_low, before.expected_high)
@@ -276,6 +278,8 @@ def test_a_municipalitys_report_has_a_line_for_everybody_placed_or_taught_in_the
             track="DU1",
             started_on=FIRST_MONDAY + timedelta(days=9),
         )
+    over = {"started_on": FIRST_MONDAY - timedelta(days=30), "ends_on": FIRST_MONDAY - timedelta(days=1)}
+    more.person("selam", **over)
     deliver(scored, more, tmp_path / "more", now=at(TODAY, 8))
 
     made = report(scored, municipality="461")
@@ -287,9 +291,8 @@ def test_a_municipalitys_report_has_a_line_for_everybody_placed_or_taught_in_the
         "olena",
         "yusuf",
     ]
-    assert (
-        report(scored, municipality="461", to_on=FIRST_MONDAY - timedelta(days=1), from_on=date(2025, 1, 1)).lines == ()
-    )
+    before = {"from_on": date(2025, 1, 1), "to_on": FIRST_MONDAY - timedelta(days=1)}
+    assert [line.newcomer_id for line in report(scored, municipality="461", **before).lines] == ["selam"]
 
 
 def test_a_caseworker_reads_level_and_pace_after_their_own_view_here_as_in_the_case(scored):
