@@ -36,8 +36,8 @@ class Readers:
     who: str
 
 
-def draw_made(made: ReportFile, readers: Readers) -> None:
-    """Draw what there is to say of the report, and the way to fetch it."""
+def draw_made(made: ReportFile, readers: Readers, *, is_first: bool) -> None:
+    """Draw what there is to say of the report, and the way to fetch it: what the page is for, where it ``is_first``."""
     report = made.report
     period = period_of(report)
     if not report.lines:
@@ -54,7 +54,7 @@ def draw_made(made: ReportFile, readers: Readers) -> None:
         file_name=made.file_name,
         mime=_MIMES[ending],
         on_click="ignore",
-        type="primary",
+        type="primary" if is_first else "secondary",
         key="fetch-report",
     )
     if made.preview:

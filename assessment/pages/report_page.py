@@ -51,7 +51,7 @@ def draw_reports(make_report: Make, *, whom: Whom, readers: Readers, today: date
         with st.container(key="ask"):
             st.markdown(_("Rapporten er afbrudt. Der er ikke lavet nogen fil. Det, du valgte, står her stadig."))
     elif made is not None:
-        draw_made(made, readers)
+        draw_made(made, readers, is_first=chosen_now() == made_with)
 
 
 def _begin(make_report: Make, today: date) -> None:
