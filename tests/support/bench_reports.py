@@ -45,13 +45,7 @@ def report_lines(folder: Path, learners: int) -> Iterator[Line]:
     days = FROM.isoformat(), TO.isoformat()
     most_seen = max(whole.measured, key=lambda line: line.observations).newcomer_id
     one = in_a_process("report", url, "newcomer_id", most_seen, *days, "pdf", "xlsx", "csv")
-    yield (
-        "a newcomer, 3 formats",
-        one.seconds,
-        "pandas group-by",
-        reading,
-        _cost(one.cpu_seconds, one.peak_mb, one.told),
-    )
+    yield "a newcomer, 3 formats", one.seconds, "pandas group-by", reading, _cost(one)
     for form, peer, theirs in (
         ("pdf", "pandas group-by", reading),
         ("xlsx", "pandas to_excel", writing),
