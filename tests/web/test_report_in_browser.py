@@ -28,6 +28,20 @@ def desk(tmp_path_factory):
         context.close()
 
 
+def test_what_is_told_while_a_report_is_made_is_in_the_readers_language(desk):
+    with closing(desk.new_page()) as page:
+        page.goto("/sprog/en")
+        page.goto("/rapporter")
+        page.get_by_text("One learner").click()
+        page.get_by_label("The learner's id").fill(SLOW)
+        page.get_by_role("button", name="Make report").click()
+        page.get_by_text("Reading observations, lessons and tests ...").wait_for()
+        page.get_by_text("Computing the progress ...").wait_for()  # drawn without the rest of the page
+        page.get_by_role("button", name="Stop").click()
+        page.get_by_text("The report was stopped.").wait_for()
+        page.goto("/sprog/da")
+
+
 def test_a_provider_sees_how_far_a_report_is_stops_it_and_fetches_another(desk, tmp_path):
     with closing(desk.new_page()) as page:
         page.goto("/rapporter")
