@@ -239,3 +239,21 @@ def test_english_is_spoken_where_it_is_asked_for(run, tmp_path):
     assert code == 0
     assert out.startswith("Written to")
     assert "Too little evidence" in err
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["--municipality", "461"], {"municipality": "461", "provider_id": None, "rows": 3}),
+        (["--provider", "sprogcenter", "--track", "du2"], {"track": "DU2", "module": None, "rows": 1}),
+        (["--provider", "sprogcenter", "--track", "DU2", "--module", "3"], {"track": "DU2", "module": 3}),
+        (["--provider", "sprogcenter", "--track", "FVU"], {"track": "FVU", "rows": 0}),
+    ],
+)
+def test_a_class_or_a_municipality_is_asked_for_and_the_journal_says_so(run, database, tmp_path, asked, told):
+    code, out, _err = run(*asked, *PERIOD, "--out", tmp_path / "r.csv", "--format", "json")
+
+    assert code == 0
+    detail = json.loads(journal_lines(database)[0].detail)
+    assert told.items() <= detail.items()
+    assert json.loads(out)["rows"] == detail["rows"]
