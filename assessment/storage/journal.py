@@ -45,9 +45,7 @@ def was_written(
     return connection.execute(same.limit(1)).one_or_none() is not None
 
 
-def written_since(
-    connection: Connection, since: datetime, *, actor: str, act: str, subject: str
-) -> list[Row[Any]]:
+def written_since(connection: Connection, since: datetime, *, actor: str, act: str, subject: str) -> list[Row[Any]]:
     """The lines of one actor's act about one subject at or after ``since``, newest first."""
     query = select(journal).where(
         journal.c.at >= since, journal.c.actor == actor, journal.c.act == act, journal.c.subject == subject
