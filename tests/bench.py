@@ -24,6 +24,9 @@ that carries the weights then does on all of them; and once more, when there is 
 
 ``classifier``: StallClassifier on a table of 97,000 rows and 24 features against plain boosting without bounds, and how
 near it comes on learners it has not seen (``support/bench_classifier.py``).
+
+``reports``: one newcomer's in all three formats, and those of a provider with 500 learners, against plain pandas on the
+same files, and ``DataFrame.to_excel`` of the same lines (``support/bench_reports.py``).
 """
 
 import argparse
@@ -48,6 +51,7 @@ from support.bench_classifier import classifier_lines
 from support.bench_growth import growth_lines
 from support.bench_measurement import rating_lines
 from support.bench_notes import note_lines
+from support.bench_reports import report_lines
 from support.letter_counts import LetterCounts
 from support.measured import Measured, in_a_process
 from support.nation import repeat_in
@@ -72,7 +76,7 @@ NEWCOMERS_A_CASE = 1.4  # how many people the simulation needs for one placement
 CASES_A_TOWN = 600
 FIRST_CODE = 101
 ENTRIES_A_DAY = 400
-PARTS = ("import", "flag", "model", "queue", "growth", "ratings", "notes", "classifier")
+PARTS = ("import", "flag", "model", "queue", "growth", "ratings", "notes", "classifier", "reports")
 Line = tuple[str, float, str, float, str]
 """What was done, how long it took, the peer's name, how long that took, and the rest in words."""
 
@@ -87,6 +91,7 @@ def main() -> None:
     parser.add_argument("--growing", type=int, default=50_000, help="newcomers whose growth is filtered")
     parser.add_argument("--writing", type=int, default=260, help="newcomers whose notes are read")
     parser.add_argument("--millions", type=int, default=12, help="millions of ratings that are modelled")
+    parser.add_argument("--learners", type=int, default=500, help="learners of the provider whose reports are made")
     parser.add_argument("--rows", type=int, default=97_000, help="rows of the table that is classified")
     wish = parser.parse_args()
     parts: dict[str, Callable[[Path], Iterator[Line]]] = {
@@ -98,6 +103,7 @@ def main() -> None:
         "growth": lambda _folder: growth_lines(wish.growing),
         "notes": partial(note_lines, newcomers=wish.writing),
         "classifier": lambda _folder: classifier_lines(wish.rows),
+        "reports": partial(report_lines, learners=wish.learners),
     }
     for part in wish.only:
         with tempfile.TemporaryDirectory() as folder:

@@ -168,10 +168,14 @@ def _a_provider_takes_out_a_report(house, amina, folder):
     page.get_by_role("link", name="Rapporter").click()
     page.get_by_label("Fra og med").fill(f"{date.today() - timedelta(weeks=15):%d-%m-%Y}")
     page.get_by_label("Til og med").fill(f"{date.today():%d-%m-%Y}")
-    page.get_by_role("button", name="Lav rapport").click()
-    with page.expect_download() as started:
-        page.get_by_role("button", name="Hent").click()
-    started.value.save_as(folder / "rapport.csv")
+    for form in ("PDF", "CSV"):
+        page.get_by_role("radio", name=form).click(force=True)  # its words lie over it
+        page.get_by_role("button", name="Lav rapport").click()
+        with page.expect_download() as started:
+            page.get_by_role("button", name=f"Hent rapporten ({form})").click()
+        started.value.save_as(folder / f"rapport.{form.lower()}")
+        page.get_by_role("img", name="Et billede af rapportens første side").wait_for()
+    assert (folder / "rapport.pdf").read_bytes().startswith(b"%PDF-")
     text = (folder / "rapport.csv").read_text(encoding="utf-8-sig")
     header, *lines = text.splitlines()
     assert header.startswith("newcomer_id;from_on;to_on;observations;level_start")

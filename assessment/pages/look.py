@@ -155,6 +155,8 @@ a.deliver {
 }
 [class*="st-key-row-delivery-"] [class*="st-key-sure-"] { padding: .5rem 0; }
 
+.st-key-report-choices { column-gap: 2.5rem; }
+.st-key-report-first-page img { border: 1px solid var(--line); background: #FFFFFF; }
 [data-testid="stElementToolbar"] { display: none; }
 
 [data-testid="stSkipToContent"] { font-size: 0 !important; }

@@ -103,6 +103,8 @@ class Report:
         With its zone; None until somebody has made a file of it.
     made_by : str
         Who made it, as readers may know them: the provider's or the municipality's name, never a person's.
+    synthetic : bool
+        Whether everybody in it is invented, as in a demonstration; the file says so.
     page : PersonPage or None
         Of the one newcomer it is about, in a report that was asked for of one.
     overview : Overview or None
@@ -119,6 +121,7 @@ class Report:
     module: int | None = None
     made_at: datetime | None = None
     made_by: str = ""
+    synthetic: bool = False
     page: PersonPage | None = None
     overview: Overview | None = None
 
@@ -145,9 +148,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFile:
-    """A report as it is handed over: the report itself, the bytes of the file, and a name without anybody's name."""
+    """A report as it is handed over: the report itself, the bytes of the file, and a name without anybody's name.
+
+    ``preview`` is a picture (PNG) of its first page on paper; empty where nobody asked for one.
+    """
 
     report_id: str
     report: Report
     content: bytes
     file_name: str
+    preview: bytes = b""

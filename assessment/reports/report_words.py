@@ -34,13 +34,14 @@ def period_of(report: Report) -> str:
 
 
 def made_when(report: Report) -> str:
-    """When it was made and by whom; "" until it was."""
+    """When it was made and by whom, and that its people are invented where they are; "" until it was made."""
     if report.made_at is None:
         return ""
     day, time = day_in_words(report.made_at.astimezone(COPENHAGEN).date()), time_in_words(report.made_at)
+    said = _("Lavet {day} kl. {time}.").format(day=day, time=time)
     if report.made_by:
-        return _("Lavet {day} kl. {time} af {who}.").format(day=day, time=time, who=report.made_by)
-    return _("Lavet {day} kl. {time}.").format(day=day, time=time)
+        said = _("Lavet {day} kl. {time} af {who}.").format(day=day, time=time, who=report.made_by)
+    return said + " " + _("Personerne er opdigtede: ingen af dem findes.") if report.synthetic else said
 
 
 def counted(report: Report) -> str:

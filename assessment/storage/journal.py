@@ -45,6 +45,14 @@ def was_written(
     return connection.execute(same.limit(1)).one_or_none() is not None
 
 
+def written_since(connection: Connection, since: datetime, *, actor: str, act: str, subject: str) -> list[Row[Any]]:
+    """The lines of one actor's act about one subject at or after ``since``, newest first."""
+    query = select(journal).where(
+        journal.c.at >= since, journal.c.actor == actor, journal.c.act == act, journal.c.subject == subject
+    )
+    return list(connection.execute(query.order_by(journal.c.seq.desc())))
+
+
 def first_broken_link(connection: Connection) -> int | None:
     """The sequence number of the first line that does not follow from the one before; None where all do."""
     previous, expected_seq = FIRST_HASH, 1

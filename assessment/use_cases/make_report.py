@@ -1,20 +1,18 @@
 """Use case: make a progress report of a provider's learners, of a municipality's newcomers, or of one newcomer."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from hashlib import sha256
+from datetime import date, datetime
 
 from assessment.access.actor import Actor
 from assessment.domain.days import danish_day
 from assessment.domain.field_error import InvalidFields
 from assessment.reports.asked_for import format_mistakes, period_mistakes
-from assessment.reports.report import COLUMNS, Report, ReportFile
-from assessment.storage import journal
+from assessment.reports.making import Step, Tell, tell_nobody
+from assessment.reports.report import ReportFile
 from assessment.storage.ledger import Ledger
 from assessment.use_cases.report_asked import asked_mistakes
-from assessment.use_cases.report_reach import asked_by, log_read, read_for
-
-SAME_REPORT_WITHIN = timedelta(days=1)
+from assessment.use_cases.report_file import as_file, log_file, made_before, signed
+from assessment.use_cases.report_reach import asked_by, read_for
 
 
 def make_report(
@@ -32,6 +30,8 @@ def make_report(
     to_format: str = "csv",
     now: datetime,
     keep: Callable[[bytes], None] | None = None,
+    tell: Tell = tell_nobody,
+    with_preview: bool = False,
 ) -> ReportFile:
     """The report of a period, as a file.
 
@@ -53,6 +53,10 @@ def make_report(
         Only the provider's learners who are on them now: a class.
     keep : callable, optional
         Is handed the file before the journal line is final: where it fails, no report was made.
+    tell : callable, default=tell_nobody
+        Is told of each step as it begins; what it raises ends the making, and then no report was made.
+    with_preview : bool, default=False
+        Whether a picture of the first page comes along.
 
     Raises
     ------
@@ -75,50 +79,12 @@ def make_report(
     wrong = [*asked_mistakes(asked), *period_mistakes(from_on, to_on, today), *format_mistakes(to_format)]
     if wrong:
         raise InvalidFields(tuple(wrong))
+    tell(Step.READ)
     with ledger.reading() as transaction:
-        report = read_for(transaction, actor, asked, now=now)
-    made = _as_file(report_id, report)
-    _log(ledger, actor, made, now=now, keep=keep)
+        report = read_for(transaction, actor, asked, now=now, tell=tell)
+        report = signed(transaction, actor, report)
+        before = made_before(transaction, actor, report, report_id=report_id, to_format=to_format, now=now)
+    made = as_file(report, before, report_id=report_id, to_format=to_format, now=now, tell=tell, draws=with_preview)
+    tell(Step.FINISH)
+    log_file(ledger, actor, made, to_format=to_format, now=now, keep=keep)
     return made
-
-
-def _as_file(report_id: str, report: Report) -> ReportFile:
-    """The report as a file; its name says the period and nothing about anybody."""
-    from assessment.exchange.report_csv import report_csv  # pandas, only where a report is made
-
-    return ReportFile(
-        report_id=report_id,
-        report=report,
-        content=report_csv(COLUMNS, [line.cells() for line in report.lines]),
-        file_name=f"fremskridt_{report.from_on.isoformat()}_{report.to_on.isoformat()}.csv",
-    )
-
-
-def _log(
-    ledger: Ledger, actor: Actor, made: ReportFile, *, now: datetime, keep: Callable[[bytes], None] | None
-) -> None:
-    """One line for each report: what was asked for, how many rows, and a hash by which the file can be recognised."""
-    report = made.report
-    subject = report.provider_id or report.newcomer_id or report.municipality or ""
-    detail = {
-        "report_id": made.report_id,
-        "provider_id": report.provider_id,
-        "newcomer_id": report.newcomer_id,
-        "municipality": report.municipality,
-        "track": report.track,
-        "module": report.module,
-        "from_on": report.from_on.isoformat(),
-        "to_on": report.to_on.isoformat(),
-        "format": "csv",
-        "rows": len(report.lines),
-        "measured": len(report.measured),
-        "sha256": sha256(made.content).hexdigest(),
-    }
-    with ledger.writing() as transaction:
-        if not journal.was_written(
-            transaction, since=now - SAME_REPORT_WITHIN, actor=actor.user, act="report", subject=subject, detail=detail
-        ):
-            journal.write(transaction, at=now, actor=actor.user, act="report", subject=subject, detail=detail)
-        log_read(transaction, actor, report, now=now)
-        if keep is not None:
-            keep(made.content)

@@ -15,6 +15,7 @@ from assessment.reports.assemble import Minimum, assemble
 from assessment.reports.course_record import CourseRecord, course_records
 from assessment.reports.group_figures import overview_of
 from assessment.reports.kept_back import kept_back
+from assessment.reports.making import Step, Tell, tell_nobody
 from assessment.reports.report import Report
 from assessment.stalling.columns import Texts, day_number, days, texts
 from assessment.stalling.rules import RulesEngine
@@ -37,6 +38,7 @@ def read_report(
     waits_for: Mapping[str, str] = NOTHING,
     sums_wait: bool = False,
     states: Mapping[State, int] | None = None,
+    tell: Tell = tell_nobody,
 ) -> Report:
     """The report, from what was known by the end of its last day.
 
@@ -57,6 +59,8 @@ def read_report(
         Whether it may not be in the sums and means of the overview either.
     states : mapping of State to int, optional
         How many of the municipality's people stand in each state, where its own report may tell of it.
+    tell : callable, optional
+        Is told when all is read and the computing begins.
     """
     rules = engine or RulesEngine()
     people = newcomers_of(transaction, asked, today)
@@ -65,6 +69,7 @@ def read_report(
     frames = _facts_about(transaction, people, asked.to_on)
     objecting = _objecting(transaction, asked, ids, today)
     own = own_days(people, spans, asked.to_on)
+    tell(Step.COMPUTE)
     grown = growing(frames, ids, asked, rules, own=own, objecting=objecting)
     results = _results(asked, spans, frames)
     whole = assemble(
@@ -72,12 +77,7 @@ def read_report(
         grown.found,
         grown.evidence,
         _course(transaction, asked, spans, frames, results, today=today),
-        Minimum(
-            observations=rules.minimum_observations,
-            active_weeks=rules.minimum_active_weeks,
-            same_step_share=rules.same_step_share,
-            silence_weeks=rules.silence_weeks,
-        ),
+        _minimum(rules),
         from_on=asked.from_on,
         to_on=asked.to_on,
         tells_objections=asked.provider_id is None,
@@ -100,6 +100,16 @@ def read_report(
         module=asked.module,
         page=page,
         overview=overview,
+    )
+
+
+def _minimum(rules: RulesEngine) -> Minimum:
+    """The least that progress is computed from: the same as that of a state."""
+    return Minimum(
+        observations=rules.minimum_observations,
+        active_weeks=rules.minimum_active_weeks,
+        same_step_share=rules.same_step_share,
+        silence_weeks=rules.silence_weeks,
     )
 
 

@@ -13,6 +13,7 @@ from assessment.domain.errors import CallerCanMend
 from assessment.domain.field_error import FieldError, InvalidFields
 from assessment.domain.placement_state import State
 from assessment.i18n.words import _
+from assessment.reports.making import Tell, tell_nobody
 from assessment.reports.report import Report
 from assessment.storage import desk, gates, journal, queue_facts, states
 from assessment.storage.facts import current_records, known_records
@@ -56,7 +57,9 @@ def asked_by(
     )
 
 
-def read_for(transaction: Transaction, actor: Actor, asked: Asked, *, now: datetime) -> Report:
+def read_for(
+    transaction: Transaction, actor: Actor, asked: Asked, *, now: datetime, tell: Tell = tell_nobody
+) -> Report:
     """The report, as far as the actor may read it.
 
     Of a case a caseworker reads the engine's work only after their own view, here as on the case's page: level and pace
@@ -83,6 +86,7 @@ def read_for(transaction: Transaction, actor: Actor, asked: Asked, *, now: datet
         waits_for=_waits_for(transaction, actor, asked, now=now, today=today),
         sums_wait=bool(has_no_basis),
         states=_states_told(transaction, asked, today),
+        tell=tell,
     )
     if asked.newcomer_id is not None and not report.lines:
         said = _("{who} var ikke tilmeldt hos jer i perioden. Vælg en anden periode.").format(who=asked.newcomer_id)

@@ -19,11 +19,11 @@ from assessment.use_cases import (
     search_notes,
     write_to_buddy,
 )
-from assessment.web.doors import CaseworkDoors
+from assessment.web.doors import CaseworkDoors, MakeReport
 from assessment.web.registering_composition import registering_doors
 
 
-def casework_doors(ledger: Ledger, clock: Callable[[], datetime]) -> CaseworkDoors:
+def casework_doors(ledger: Ledger, clock: Callable[[], datetime], make_report: MakeReport) -> CaseworkDoors:
     """What a caseworker can do over ``ledger``."""
 
     def save_view(actor: Actor, view_id: str, placement_id: str, view: View, line: str) -> OwnView:
@@ -86,5 +86,6 @@ def casework_doors(ledger: Ledger, clock: Callable[[], datetime]) -> CaseworkDoo
         read_letters=lambda actor, placement_id: read_letters.read_letters(ledger, actor, placement_id, now=clock()),
         write_to_buddy=send,
         look_at_raters=lambda actor: look_at_raters.look_at_raters(ledger, actor, now=clock(), remembered=compared),
+        make_report=make_report,
         registering=registering_doors(ledger, clock),
     )

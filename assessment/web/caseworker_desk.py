@@ -10,6 +10,7 @@ from assessment.domain.days import danish_day
 from assessment.i18n.words import _
 from assessment.pages.case import case
 from assessment.pages.letters import draw_letters
+from assessment.pages.municipality_report import draw_link_to_report, municipality_report
 from assessment.pages.queue import queue
 from assessment.pages.raters import raters_page
 from assessment.pages.register_case import CaseActs, draw_corrections
@@ -29,6 +30,11 @@ def draw_caseworker(doors: Doors, actor: Actor) -> None:
         write=partial(doors.casework.write_to_buddy, actor),
     )
     corrections = partial(draw_corrections, acts=_acts(doors.casework.registering, actor))
+    report_page = st.Page(
+        lambda: municipality_report(make_report=partial(doors.casework.make_report, actor), today=_today),
+        title=_("Rapporter"),
+        url_path="rapporter",
+    )
     case_page = st.Page(
         lambda: case(
             placement_id=st.query_params.get("id", ""),
@@ -36,7 +42,7 @@ def draw_caseworker(doors: Doors, actor: Actor) -> None:
             open_case=partial(doors.casework.open_case, actor),
             record_own_view=partial(doors.casework.record_own_view, actor),
             record_decision=partial(doors.casework.record_decision, actor),
-            draw_beside=(letters, corrections),
+            draw_beside=(letters, corrections, partial(draw_link_to_report, report_page=report_page)),
         ),
         title=_("Sag"),
         url_path="sag",
@@ -71,8 +77,8 @@ def draw_caseworker(doors: Doors, actor: Actor) -> None:
         title=_("Søg i noter"),
         url_path="soeg",
     )
-    page = st.navigation([queue_page, case_page, person_page, search, raters], position="hidden")
-    top(user=actor.user, home=queue_page, links=[person_page, search, raters])
+    page = st.navigation([queue_page, case_page, person_page, search, report_page, raters], position="hidden")
+    top(user=actor.user, home=queue_page, links=[person_page, search, report_page, raters])
     page.run()
 
 

@@ -9,11 +9,13 @@ from assessment.web.casework_composition import casework_doors
 from assessment.web.counter_composition import counter_doors
 from assessment.web.doors import Doors
 from assessment.web.owner_composition import owner_doors
+from assessment.web.report_composition import report_maker
 
 
 def doors_to(database_url: str) -> Doors:
     """The use cases over the ledger at ``database_url``."""
     ledger = open_ledger(database_url)
+    make_report = report_maker(ledger, _now)
 
     def answers() -> bool:
         sign_in.actor_of(ledger, "is anybody there", now=_now())
@@ -30,9 +32,9 @@ def doors_to(database_url: str) -> Doors:
         accept_invitation=lambda code, user, password: accept_invitation.accept_invitation(
             ledger, code, user=user, password=password, now=_now()
         ),
-        casework=casework_doors(ledger, _now),
+        casework=casework_doors(ledger, _now, make_report),
         buddy=buddy_doors(ledger, _now),
-        counter=counter_doors(ledger, _now),
+        counter=counter_doors(ledger, _now, make_report),
         ownership=owner_doors(ledger, _now),
     )
 

@@ -26,7 +26,11 @@ def draw_counter(doors: Doors, actor: Actor) -> None:
         default=True,
     )
     reports_page = st.Page(
-        lambda: provider_report(make_report=partial(doors.counter.make_report, actor), today=_today),
+        lambda: provider_report(
+            make_report=partial(doors.counter.make_report, actor),
+            report_classes=partial(doors.counter.report_classes, actor),
+            today=_today,
+        ),
         title=_("Rapporter"),
         url_path="rapporter",
     )

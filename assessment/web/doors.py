@@ -28,9 +28,14 @@ from assessment.domain.registration import (
     Registered,
 )
 from assessment.exchange.own_csv import Said
+from assessment.reports.asked_for import ReportClass, ReportWish
+from assessment.reports.making import Tell
 from assessment.reports.report import ReportFile
 from assessment.use_cases.deliver_as_provider import Delivered
 from assessment.use_cases.undo_import import Undone
+
+MakeReport = Callable[[Actor, str, ReportWish, Tell], ReportFile]
+"""Given the report's id, what is asked for, and whom to tell how far it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +69,7 @@ class CaseworkDoors:
     read_letters: Callable[[Actor, str], Letters]
     write_to_buddy: Callable[[Actor, str, str, str, MessageKind, str | None, str], Message]
     look_at_raters: Callable[[Actor], ObserverComparison]
+    make_report: MakeReport
     registering: RegisteringDoors
 
 
@@ -89,7 +95,8 @@ class CounterDoors:
     deliver: Callable[[Actor, Sequence[tuple[str, bytes]], Mapping[str, Said], str, bool], Delivered]
     list_deliveries: Callable[[Actor], tuple[DeliveryRecord, ...]]
     undo_delivery: Callable[[Actor, str], Undone]
-    make_report: Callable[[Actor, str, str | None, date, date], ReportFile]
+    make_report: MakeReport
+    report_classes: Callable[[Actor], tuple[ReportClass, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

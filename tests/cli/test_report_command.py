@@ -1,14 +1,18 @@
 """sprogspor report: a file where there was none, one document on stdout, and every mistake named at once."""
 
 import json
+import os
 import shutil
+import signal
+import sys
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from support.three_people import FIRST_MONDAY, TODAY
 
-from assessment.cli import console
+from assessment.cli import console, report_commands
 from assessment.cli.main import main
 from assessment.storage import journal
 from assessment.storage.ledger import open_ledger
@@ -49,7 +53,13 @@ def journal_lines(database):
 def test_a_providers_report_is_a_new_file_and_a_sentence(run, database, tmp_path):
     code, out, err = run("--provider", "sprogcenter", *PERIOD, "--to-format", "csv", "--out", tmp_path / "r.csv")
 
-    assert (code, out, err) == (0, f"Skrevet i {tmp_path / 'r.csv'}: 2 linjer.\n", "")
+    assert (code, out) == (0, f"Skrevet i {tmp_path / 'r.csv'}: 2 linjer.\n")
+    assert err.splitlines() == [
+        "Læser observationer, lektioner og prøver ...",
+        "Regner på udviklingen ...",
+        "Skriver filen ...",
+        "Skriver i journalen ...",
+    ]
     content = (tmp_path / "r.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfnewcomer_id;from_on;to_on;")
     assert content.count(b"\r\n") == content.count(b"\n") == 3
@@ -61,7 +71,64 @@ def test_one_document_on_stdout_and_what_is_left_out_on_stderr(run, tmp_path):
 
     assert code == 0
     assert json.loads(out) == {"out": str(tmp_path / "r.csv"), "rows": 1, "measured": 0}
-    assert err == "1: For lidt grundlag: 2 observationer i perioden, der skal mindst 4 til.\n"
+    assert err.endswith("\n1: For lidt grundlag: 2 observationer i perioden, der skal mindst 4 til.\n")
+
+
+@pytest.mark.parametrize(("ending", "begins"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK\x03\x04"), ("pdf", b"%PDF-")])
+def test_each_format_is_a_file_of_its_kind_and_the_journal_says_which(run, database, tmp_path, ending, begins):
+    out = tmp_path / f"r.{ending}"
+
+    assert run("--newcomer", "amina", *PERIOD, "--to-format", ending, "--out", out)[0] == 0
+
+    content = out.read_bytes()
+    assert content.startswith(begins)
+    (line,) = journal_lines(database)
+    detail = json.loads(line.detail)
+    assert (detail["format"], detail["rows"], detail["newcomer_id"]) == (ending, 1, "amina")
+    assert detail["sha256"] == sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize("at", ["Regner på udviklingen ...", "Skriver i journalen ..."])
+def test_ctrl_c_leaves_neither_a_file_nor_a_journal_line(run, database, tmp_path, monkeypatch, at):
+    def interrupted(said):
+        if said == at:
+            raise KeyboardInterrupt
+
+        console.tell(said)
+
+    monkeypatch.setattr(report_commands, "tell", interrupted)
+    code, out, err = run("--newcomer", "amina", *PERIOD, "--to-format", "pdf", "--out", tmp_path / "r.pdf")
+
+    assert (code, out, err.splitlines(keepends=True)[-1]) == (1, "", "Afbrudt. Der er ikke lavet nogen rapport.\n")
+    assert list(tmp_path.glob("*r.pdf*")) == []
+    assert journal_lines(database) == []
+
+
+def test_ctrl_c_while_file_and_journal_are_written_comes_too_late_and_leaves_both(run, database, tmp_path, monkeypatch):
+    real_open = Path.open
+
+    def opened_under_ctrl_c(self, mode="r", *args, **kwargs):
+        file = real_open(self, mode, *args, **kwargs)
+        if mode == "xb":
+            os.kill(os.getpid(), signal.SIGINT)
+        return file
+
+    monkeypatch.setattr(Path, "open", opened_under_ctrl_c)
+    assert run("--newcomer", "amina", *PERIOD, "--out", tmp_path / "r.csv")[0] == 0
+
+    assert (tmp_path / "r.csv").read_bytes().endswith(b"\r\n")
+    assert len(journal_lines(database)) == 1
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_bar_is_drawn_where_somebody_watches(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+
+    code, _out, err = run("--newcomer", "amina", *PERIOD, "--out", tmp_path / "r.csv")
+
+    assert code == 0
+    assert "Læser observationer, lektioner og prøver ...\n" not in err
 
 
 def test_days_may_be_written_the_danish_way(run, tmp_path):
@@ -80,11 +147,19 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(run, da
 
     code, out, err = run(
         "--newcomer", "amina", "--provider", "sprogcenter", "--from", tomorrow, "--to", TODAY,
-        "--to-format", "pdf", "--out", there,
+        "--to-format", "docx", "--track", "DU9", "--module", "tre", "--out", there,
     )  # fmt: skip
 
     assert (code, out) == (2, "")
-    for part in ("kan ikke bruges sammen", "ligger i fremtiden", "går baglæns", "pdf. Vælg csv", "findes allerede"):
+    for part in (
+        "--newcomer og --provider kan ikke bruges sammen",
+        "Uddannelsen DU9 kendes ikke. Vælg en af DU1, DU2, DU3, FVU.",
+        "Modulet tre kan ikke læses",
+        "ligger i fremtiden",
+        "går baglæns",
+        "docx. Vælg pdf, xlsx eller csv.",
+        "findes allerede",
+    ):
         assert part in err
     assert there.read_text(encoding="utf-8") == "behold"
     assert journal_lines(database) == []
@@ -94,7 +169,7 @@ def test_everything_that_is_missing_is_said_at_once(run):
     code, out, err = run()
 
     assert (code, out) == (2, "")
-    for part in ("--newcomer eller --provider", "--from mangler", "--to mangler", "--out mangler"):
+    for part in ("--newcomer, --provider eller --municipality", "--from mangler", "--to mangler", "--out mangler"):
         assert part in err
 
 
@@ -103,7 +178,13 @@ def test_everything_that_is_missing_is_said_at_once(run):
     [
         (["--provider", "x"], "Der er ingen udbyder med det id"),
         (["--newcomer", "x"], "Der er ingen borger med det id"),
-        (["--provider", "sprogcenter", "--to-format", "xlsx"], "Rapporter kan endnu ikke laves som xlsx"),
+        (["--newcomer", "amina", "--track", "DU2"], "Skriv også --provider"),
+        (["--provider", "sprogcenter", "--module", "3"], "Skriv også --track"),
+        (["--provider", "sprogcenter", "--track", "DU2", "--module", "²"], "Modulet ² kan ikke læses"),
+        (
+            ["--newcomer", "a", "--provider", "b", "--municipality", "461"],
+            "--newcomer, --provider og --municipality kan ikke bruges sammen",
+        ),
         (["--provider", "sprogcenter", "--to-format", "docx"], "Rapporter kan ikke laves som docx"),
         (["--provider", "sprogcenter", "--from", "i går"], "--from kan ikke læses: i går"),
     ],
@@ -158,3 +239,21 @@ def test_english_is_spoken_where_it_is_asked_for(run, tmp_path):
     assert code == 0
     assert out.startswith("Written to")
     assert "Too little evidence" in err
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["--municipality", "461"], {"municipality": "461", "provider_id": None, "rows": 3}),
+        (["--provider", "sprogcenter", "--track", "du2"], {"track": "DU2", "module": None, "rows": 1}),
+        (["--provider", "sprogcenter", "--track", "DU2", "--module", "3"], {"track": "DU2", "module": 3}),
+        (["--provider", "sprogcenter", "--track", "FVU"], {"track": "FVU", "rows": 0}),
+    ],
+)
+def test_a_class_or_a_municipality_is_asked_for_and_the_journal_says_so(run, database, tmp_path, asked, told):
+    code, out, _err = run(*asked, *PERIOD, "--out", tmp_path / "r.csv", "--format", "json")
+
+    assert code == 0
+    detail = json.loads(journal_lines(database)[0].detail)
+    assert told.items() <= detail.items()
+    assert json.loads(out)["rows"] == detail["rows"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from invented_owner import invented_owner
 from invented_raters import a_comparison
+from invented_report import make_report
 from invented_search import found_by_meaning, found_by_words
 
 from assessment.access.actor import Actor, Role
@@ -33,7 +34,7 @@ from assessment.domain.message import Message, MessageKind
 from assessment.domain.observer_comparison import OwnReading
 from assessment.domain.placement_state import PlacementState, Reason, Scale, State, WouldClear
 from assessment.domain.registration import Choices, KnownObserver, Provider, Registered, Workplace
-from assessment.reports.report import Report, ReportFile
+from assessment.reports.asked_for import ReportClass
 from assessment.use_cases.deliver_as_provider import Delivered
 from assessment.use_cases.undo_import import Undone
 from assessment.web.doors import BuddyDoors, CaseworkDoors, CounterDoors, Doors, OwnerDoors, RegisteringDoors
@@ -408,6 +409,7 @@ class InventedDoors:
             read_letters=lambda _actor, _placement_id: self.letters,
             write_to_buddy=self.write_to_buddy,
             look_at_raters=lambda _actor: a_comparison(),
+            make_report=make_report,
             registering=RegisteringDoors(
                 register_choices=lambda _actor, _placement_id: SOME_CHOICES,
                 **{act: partial(self.register, act) for act in REGISTERING},
@@ -455,14 +457,9 @@ class InventedDoors:
             deliver=lambda _actor, _sent, _said, _number, _dry_run: Delivered(outcome=None),
             list_deliveries=lambda _actor: (),
             undo_delivery=lambda _actor, batch_id: Undone(batch_id, 0),
-            make_report=self.make_report,
+            make_report=make_report,
+            report_classes=lambda _actor: (ReportClass("DU2", None), ReportClass("DU2", 3)),
         )
-
-    def make_report(
-        self, _actor: Actor, report_id: str, newcomer_id: str | None, from_on: date, to_on: date
-    ) -> ReportFile:
-        report = Report(provider_id="s1", newcomer_id=newcomer_id, from_on=from_on, to_on=to_on, lines=())
-        return ReportFile(report_id=report_id, report=report, content=b"", file_name="fremskridt.csv")
 
     def ownership(self) -> OwnerDoors:
         return invented_owner(self.asked_of_owner)

@@ -92,7 +92,7 @@ def test_a_page_of_another_role_does_not_exist(open_page: Callable[..., str], us
 
 PAGES_OF = {
     Role.OWNER: {"/", "/brugere", "/bruger", "/grundlag", "/kommune", "/leveringer", "/maalestok", "/model"},
-    Role.CASEWORKER: {"/", "/sag", "/ny", "/soeg", "/maalestok"},
+    Role.CASEWORKER: {"/", "/sag", "/ny", "/soeg", "/rapporter", "/maalestok"},
     Role.PROVIDER: {"/", "/rapporter"},
     Role.OBSERVER: {"/"},
 }

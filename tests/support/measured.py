@@ -20,6 +20,7 @@ from assessment.storage.ledger import Ledger, open_ledger
 from assessment.use_cases.embed_notes import embed_notes
 from assessment.use_cases.export_bundle import export_bundle
 from assessment.use_cases.import_bundle import import_bundle
+from assessment.use_cases.make_report import make_report
 from assessment.use_cases.score_placements import score_placements
 from assessment.use_cases.undo_import import undo_import
 
@@ -87,12 +88,31 @@ def _read_notes(ledger: Ledger) -> str:
     return str(embed_notes(ledger, SYSTEM, find_encoder(), clock=lambda: datetime.now(UTC)).read)
 
 
+def _report(ledger: Ledger, whom: str, who: str, first: str, last: str, *formats: str) -> str:
+    sizes = []
+    for form in formats:
+        made = make_report(
+            ledger,
+            SYSTEM,
+            report_id=form,
+            **{whom: who},
+            from_on=date.fromisoformat(first),
+            to_on=date.fromisoformat(last),
+            to_format=form,
+            now=datetime.now(UTC),
+            with_preview=True,
+        )
+        sizes.append(f"{form} {len(made.content) // 1000} kB")
+    return f"{len(made.report.measured)} of {len(made.report.lines)} computed, {', '.join(sizes)}"
+
+
 ACTS: dict[str, Callable[..., str]] = {
     "import": _import,
     "undo": _undo,
     "export": _export,
     "flag": _flag,
     "notes": _read_notes,
+    "report": _report,
 }
 
 

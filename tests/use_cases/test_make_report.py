@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,7 +20,9 @@ from support.whole_life import deliver
 from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.domain.errors import CallerCanMend, NotAllowed
 from assessment.domain.field_error import InvalidFields
+from assessment.reports.making import SHARE_DONE, Step
 from assessment.reports.report import COLUMNS
+from assessment.reports.report_words import made_when
 from assessment.storage import journal
 from assessment.storage.ledger import Ledger, open_ledger
 from assessment.use_cases.make_report import make_report
@@ -417,12 +420,12 @@ def test_on_the_machine_somebody_who_is_not_there_is_named_as_such(scored, asked
 def test_everything_wrong_with_the_period_and_the_format_is_said_at_once(scored):
     tomorrow = TODAY + timedelta(days=1)
     with pytest.raises(InvalidFields) as refused:
-        made(scored, from_on=tomorrow + timedelta(days=1), to_on=tomorrow, to_format="xlsx")
+        made(scored, from_on=tomorrow + timedelta(days=1), to_on=tomorrow, to_format="docx")
 
     assert [error.field for error in refused.value.errors] == ["from_on", "to_on", "to_on", "to_format"]
     assert "Perioden går baglæns" in str(refused.value)
     assert "10. juni 2026 ligger i fremtiden" in str(refused.value)
-    assert "xlsx" in str(refused.value)
+    assert "som docx. Vælg pdf, xlsx eller csv." in str(refused.value)
     assert journal_lines(scored) == []
 
 
@@ -445,6 +448,41 @@ def test_each_report_is_one_journal_line_with_what_was_asked_for_and_no_figures(
     assert (detail["from_on"], detail["to_on"], detail["format"]) == ("2026-03-02", "2026-06-08", "csv")
     made(scored, report_id="r2")
     assert len(journal_lines(scored)) == 2
+
+
+@pytest.mark.parametrize("form", ["pdf", "xlsx"])
+def test_the_same_report_made_again_says_when_it_was_first_made_and_is_the_same_file(scored, form):
+    first = made(scored, report_id="r1", to_format=form)
+    again = made(scored, report_id="r1", to_format=form, now=at(TODAY, 9, 7))
+    other = made(scored, report_id="r2", to_format=form, now=at(TODAY, 9, 7))
+
+    assert again.content == first.content
+    assert again.report.made_at == first.report.made_at == NOW.replace(microsecond=0)
+    assert other.report.made_at == at(TODAY, 9, 7)
+    lines = [json.loads(line.detail) for line in journal_lines(scored)]
+    assert [line["report_id"] for line in lines] == ["r1", "r2"]
+    assert [line["sha256"] for line in lines] == [sha256(file.content).hexdigest() for file in (first, other)]
+
+
+@pytest.mark.parametrize("form", ["pdf", "xlsx", "csv"])
+def test_a_file_is_named_for_its_days_and_its_kind_and_says_who_made_it_without_a_person(scored, form):
+    file = made(scored, newcomer_id="amina", to_format=form)
+
+    assert file.file_name == f"fremskridt_2026-03-02_2026-06-08.{form}"
+    assert file.report.made_by == "Sprogcentret"
+    assert json.loads(journal_lines(scored)[0].detail)["format"] == form
+
+
+def test_whoever_waits_is_told_each_step_in_its_order_and_may_have_a_picture(scored):
+    told = []
+
+    assert made(scored, tell=told.append).preview == b""
+    assert told == [Step.READ, Step.COMPUTE, Step.WRITE, Step.FINISH]
+    told.clear()
+    assert made(scored, tell=told.append, with_preview=True).preview.startswith(b"\x89PNG")
+    assert told == [Step.READ, Step.COMPUTE, Step.WRITE, Step.DRAW, Step.FINISH]
+    assert list(SHARE_DONE) == list(Step)
+    assert list(SHARE_DONE.values()) == sorted(SHARE_DONE.values())
 
 
 def test_the_same_choice_made_again_after_a_delivery_is_another_report(scored, tmp_path):
@@ -498,3 +536,22 @@ def test_more_learners_than_a_query_names_are_read_all_the_same(scored, monkeypa
     monkeypatch.setattr(report_facts, "ASKED_FOR_BY_ID", 0)
 
     assert made(scored).content == few
+
+
+def test_a_report_of_invented_people_says_so_and_one_with_a_real_town_in_it_does_not(scored, tmp_path):
+    assert made(scored).report.synthetic
+    assert "opdigtede" in made_when(made(scored, to_format="pdf").report)
+    real = SmallBundle().add("newcomers", newcomer_id="bo", municipality="101")
+    real.add(
+        "enrolments",
+        enrolment_id="hold-bo",
+        newcomer_id="bo",
+        provider_id="sprogcenter",
+        track="DU2",
+        started_on=FIRST_MONDAY,
+    )
+    deliver(scored, real, tmp_path / "real", now=at(TODAY, 8))
+
+    assert not made(scored).report.synthetic
+    assert made(scored, newcomer_id="amina").report.synthetic
+    assert not made(scored, newcomer_id="bo").report.synthetic

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from invented_report import SLOW
 from support.axe import faults_on, tablet_to_examine
 from support.browser import chromium
 from support.invented_house import invented_house
@@ -51,6 +52,21 @@ def search_for_something(page: Any) -> None:
     page.get_by_role("heading", name="Samme mening").wait_for()
 
 
+def begin_a_report(page: Any) -> None:
+    page.get_by_text("Én kursist").click()
+    page.get_by_label("Kursistens id").fill(SLOW)
+    page.get_by_role("button", name="Lav rapport").click()
+    page.get_by_role("button", name="Afbryd").wait_for()
+
+
+def make_a_report(page: Any) -> None:
+    page.get_by_role("button", name="Afbryd").click()
+    page.get_by_text("Rapporten er afbrudt").wait_for()
+    page.get_by_text("Et hold").click()
+    page.get_by_role("button", name="Lav rapport").click()
+    page.get_by_role("img", name="Et billede af rapportens første side").wait_for()
+
+
 def open_an_example(page: Any) -> None:
     page.goto("/felt#eksempel")
     page.reload()
@@ -74,7 +90,8 @@ VISITS = {
     "tablet": Visit("/felt", "Mine kolleger", "mia-token", (open_the_form, open_an_example, read_what_was_written)),
     "counter": Visit("/", "Leveringer", "nord-token"),
     "deliver": Visit("/levering", "Lever en fil", "nord-token"),
-    "report": Visit("/rapporter", "Rapporter", "nord-token"),
+    "report": Visit("/rapporter", "Rapporter", "nord-token", (begin_a_report, make_a_report)),
+    "the caseworker's report": Visit("/rapporter?borger=n412", "Rapporter", "anna-token"),
     "installation": Visit("/", "Drift", "ove-token"),
     "people": Visit("/brugere", "Brugere", "ove-token"),
     "legal basis": Visit("/grundlag", "Grundlag", "ove-token"),

@@ -7,7 +7,6 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,12 @@ import pytest
 import streamlit as st
 from invented_desk import InventedDoors, a_case, a_state, an_engine_view, an_entry, an_opened_case
 from invented_owner import a_delivery, a_gate, a_municipality, a_person, an_installation
+from invented_report import a_line
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from support.marked_language import OPEN, escaped, in_marked_language, marked, seen_in_message
 from support.two_towns import ACTORS, NOW, PEOPLE, build
 from support.whole_life import PASSWORD
-from test_provider_report_page import a_line
 
 from assessment.access.actor import SYSTEM, Role
 from assessment.access.people import PendingLink, People
@@ -32,6 +31,8 @@ from assessment.i18n.result_words import RESULT_KINDS
 from assessment.pages.owner_installation import DEEDS
 from assessment.pages.register_case import PARTS
 from assessment.reference.rubric import CURRENT_VERSION
+from assessment.reports.asked_for import ReportWish
+from assessment.reports.making import Tell
 from assessment.reports.report import Report, ReportFile, ReportLine
 from assessment.stalling.current_model import current_model_folder
 from assessment.stalling.model_artefact import look_at_model
@@ -47,7 +48,7 @@ DATA = {
     *(name.capitalize() for name in ACTORS),
     *(word for one in PEOPLE for word in (one.name, one.alias, one.placement_id)),
     *(f"{what}-{town}" for what in ("kollega", "Vaerk") for town in ("461", "851")),
-    *("Kaldenavn", "Odense", "Aalborg", "Nordskolen", "Sydskolen", "DU1", "DU2", "DU3", "FVU"),
+    *("Kaldenavn", "Odense", "Aalborg", "Nordskolen", "Sydskolen", "DU1", "DU2", "DU3", "FVU", "PDF", "Excel"),
 }
 """What is written in the two towns' own facts; whole sentences of theirs are taken from the secrets."""
 
@@ -120,6 +121,10 @@ def tapped_through(run: AppTest, picks: Sequence[tuple[str, Any]] = ()) -> Itera
                         field.set_value(chosen)
             todo[0].click().run()
             yield from said_on(run)
+            while "report-work" in run.session_state:
+                assert run.session_state["report-work"].is_over(within=60)
+                run.run()
+                yield from said_on(run)
 
 
 def _fields(run: AppTest, label: str) -> list[Any]:
@@ -175,6 +180,9 @@ WHERE = [
     ),
     ("nord", "/", {}, (), []),
     ("nord", "/rapporter", {}, (), []),
+    ("nord", "/rapporter", {}, (), [("Hvem", "class")]),
+    ("nord", "/rapporter", {}, (), [("Hvem", "one"), ("Kursistens id", "amina")]),
+    ("nord", "/rapporter", {}, (), [("Hvem", "one"), ("Kursistens id", "")]),
     ("ejer", "/", {}, (), []),
     ("ejer", "/brugere", {}, (), ROLES),
     ("ejer", "/bruger", {"id": "nobody"}, (), []),
@@ -187,6 +195,8 @@ WHERE = [
     ("ejer", "/model", {}, (), []),
     ("karen", "/maalestok", {}, (), []),
     ("karen", "/soeg", {}, (), [("Hvad leder du efter?", "kvantemekanik")]),
+    ("karen", "/rapporter", {}, (), []),
+    ("karen", "/rapporter", {"borger": "amina"}, (), []),
     ("mia", "/", {}, (), []),
 ]
 
@@ -249,7 +259,23 @@ FOR_BO = PendingLink(
     invitation_id="i2", role=Role.OBSERVER, bound_to="Bent", for_user="bo", expires_at=NOW, made_by=SYSTEM.user
 )
 INVENTED = {
-    *("anna", "ove", "nord", "bo", "Farid", "Bent", "Grethe", "Odense", "Aalborg", "lager", "DU2", "txt", "tsv"),
+    *(
+        "PDF",
+        "Excel",
+        "anna",
+        "ove",
+        "nord",
+        "bo",
+        "Farid",
+        "Bent",
+        "Grethe",
+        "Odense",
+        "Aalborg",
+        "lager",
+        "DU2",
+        "txt",
+        "tsv",
+    ),
     *("Fjordens Lager", "Sprogcenter Fyn", "integrationsloven", "direktøren", "støtte i praktik"),
     *("Svarer, når hun bliver spurgt om weekenden.", "Han taler mest med én."),
 }
@@ -303,6 +329,6 @@ def changed(doors: Doors, **changes: Any) -> Doors:
     return replace(doors, casework=casework, counter=counter, ownership=owner)
 
 
-def a_report(lines: Sequence[ReportLine], report_id: str, who: str | None, first: date, last: date) -> ReportFile:
-    report = Report(provider_id="s1", newcomer_id=who, from_on=first, to_on=last, lines=tuple(lines))
+def a_report(lines: Sequence[ReportLine], report_id: str, wish: ReportWish, _tell: Tell) -> ReportFile:
+    report = Report(provider_id="s1", newcomer_id=None, from_on=wish.from_on, to_on=wish.to_on, lines=tuple(lines))
     return ReportFile(report_id=report_id, report=report, content=b"", file_name="r.csv")
