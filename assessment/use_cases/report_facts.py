@@ -11,9 +11,11 @@ import pandas as pd
 from assessment.domain.days import monday_of_week
 from assessment.domain.placement_state import State
 from assessment.measurement.active_weeks import LAST_DAY
+from assessment.measurement.level_scale import level_scale
 from assessment.reports.assemble import Minimum, assemble
 from assessment.reports.course_record import CourseRecord, course_records
 from assessment.reports.group_figures import overview_of
+from assessment.reports.in_steps import in_steps
 from assessment.reports.kept_back import kept_back
 from assessment.reports.making import Step, Tell, tell_nobody
 from assessment.reports.report import Report
@@ -89,7 +91,7 @@ def read_report(
         overview = overview_of(told if sums_wait else whole, track, states, hidden=waits_for.keys())
     elif told:
         page = page_of(told[0], grown, frames["ratings"], results, own=own, objects=people[0] in objecting, rules=rules)
-    return Report(
+    report = Report(
         provider_id=asked.provider_id,
         newcomer_id=asked.newcomer_id,
         from_on=asked.from_on,
@@ -101,6 +103,7 @@ def read_report(
         page=page,
         overview=overview,
     )
+    return in_steps(report, level_scale(rules.calibration))
 
 
 def _minimum(rules: RulesEngine) -> Minimum:
