@@ -99,6 +99,8 @@ class Report:
 
     Attributes
     ----------
+    provider_name : str
+        What the provider is called, where the report was asked for of one; "" where nobody knows.
     made_at : datetime or None
         With its zone; None until somebody has made a file of it.
     made_by : str
@@ -119,6 +121,7 @@ class Report:
     municipality: str | None = None
     track: str = ""
     module: int | None = None
+    provider_name: str = ""
     made_at: datetime | None = None
     made_by: str = ""
     synthetic: bool = False

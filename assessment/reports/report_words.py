@@ -14,7 +14,8 @@ def title_of(report: Report) -> str:
 
 
 def about_whom(report: Report) -> str:
-    """Whom the report is about, by id: Sprogspor knows no surname."""
+    """Whom the report is about: a person by id, for Sprogspor knows no surname; a provider by name."""
+    provider = report.provider_name or report.provider_id
     if report.newcomer_id is not None:
         return report.newcomer_id
     if report.track and report.module is not None:
@@ -22,10 +23,10 @@ def about_whom(report: Report) -> str:
     elif report.track:
         whom = _("Alle på {track}").format(track=report.track)
     elif report.provider_id is not None:
-        return _("Alle kursister hos {provider}").format(provider=report.provider_id)
+        return _("Alle kursister hos {provider}").format(provider=provider)
     else:
         return _("Alle i {municipality}").format(municipality=municipality_name(report.municipality or ""))
-    return f"{whom} · {report.provider_id}" if report.provider_id is not None else whom
+    return f"{whom} · {provider}" if provider is not None else whom
 
 
 def period_of(report: Report) -> str:

@@ -24,6 +24,18 @@ WORLDS: Mapping[str, World] = MappingProxyType(
             stall_per_early_week=0.6 * SHIPPED_WORLD.stall_per_early_week,
             stall_per_later_week=0.6 * SHIPPED_WORLD.stall_per_later_week,
         ),
+        # More silence whatever happens, less of it in a stall, and minutes ticked as they are, whatever is usual:
+        # what the rubric's calibration that ships was learned from.
+        "counted_talk": replace(
+            SHIPPED_WORLD,
+            quiet_week_share=0.07,
+            quiet_talk_drop=1.5,
+            placement_stall_talk_drop=1.4,
+            talk_report_sd=0.45,
+            talk_usual_share=0.0,
+            talk_minutes_cuts=(-1.7, -0.6, 0.8),
+            talk_partners_cuts=(-1.8, -0.7, 0.7),
+        ),
         "drift_doubled": replace(SHIPPED_WORLD, drift_sd_logit_per_week=2 * SHIPPED_WORLD.drift_sd_logit_per_week),
         "biweekly": replace(SHIPPED_WORLD, entries_every_weeks=2),
         "silent_buddies": replace(SHIPPED_WORLD, silent_share=0.25, fading_share=0.30, missed_week_share=0.50),

@@ -21,7 +21,7 @@ from assessment.stalling.compared_ratings import compared_ratings
 from assessment.stalling.rubric_calibration import CALIBRATION, MANIFEST, folder_name
 from assessment.stalling.rules import RulesEngine
 
-SEED, NEWCOMERS, WEEKS, END, WORLD = 2026, 600, 60, date(2026, 6, 28), "shipped"
+SEED, NEWCOMERS, WEEKS, END, WORLD = 2026, 600, 60, date(2026, 6, 28), "counted_talk"
 """The municipality that the shipped calibration was learned from."""
 DECIMALS = 4
 """Figures are kept to so many decimals, so that another machine's last bits change nothing."""

@@ -107,13 +107,23 @@ def _subject(report: Report) -> str:
 
 def signed(transaction: Transaction, actor: Actor, report: Report) -> Report:
     """The report with the name of whoever makes it, never a person's, and whether all of its people are invented."""
-    return replace(report, made_by=_made_by(transaction, actor), synthetic=_is_of_invented(transaction, report))
+    return replace(
+        report,
+        provider_name=_called(transaction, report.provider_id),
+        made_by=_made_by(transaction, actor),
+        synthetic=_is_of_invented(transaction, report),
+    )
+
+
+def _called(transaction: Transaction, provider_id: str | None) -> str:
+    """What a provider is called; "" where it has no name."""
+    known = current_records(transaction, "providers", provider_id=[provider_id]) if provider_id else []
+    return str((known[0]["name"] if known else None) or "")
 
 
 def _made_by(transaction: Transaction, actor: Actor) -> str:
     if actor.role is Role.PROVIDER:
-        known = current_records(transaction, "providers", provider_id=[actor.provider_id or ""])
-        return str((known[0]["name"] if known else None) or actor.provider_id)
+        return _called(transaction, actor.provider_id) or str(actor.provider_id)
     if actor.role is Role.CASEWORKER:
         return municipality_name(actor.municipality or "")
     return _MACHINE

@@ -45,9 +45,8 @@ def told_by_a_model():
     for name, started in (("rated", 0), ("taught", 0), ("quiet", -16)):
         town.place(name, started=week(started, day=0))
     town.flat("rated", [11])
-    town.flat("quiet", range(-5, 9), talk_minutes="gt30")
-    town.see("quiet", week(10), PROFILE, talk_minutes="lt10")
-    town.flat("quiet", range(11, 13), talk_minutes="10to30")
+    town.flat("quiet", range(-5, 9), talk_minutes="10to30")
+    town.flat("quiet", range(10, 13), talk_minutes="lt10")
     for name in ("taught", "quiet"):
         lessons = {"enrolment_id": f"e-{name}", "lessons_offered": 9, "lessons_attended": 3}
         for number in range(38, 48):

@@ -48,8 +48,8 @@ def share_silent(name: str, *, stalled: bool) -> float:
 
 def test_there_are_the_worlds_that_were_asked_for():
     assert set(WORLDS) == {
-        "shipped", "fewer_stalls", "drift_doubled", "biweekly", "silent_buddies", "lying_notes", "no_notes",
-        "silence_without_stall",
+        "shipped", "fewer_stalls", "counted_talk", "drift_doubled", "biweekly", "silent_buddies",
+        "lying_notes", "no_notes", "silence_without_stall",
         "other_norm", "other_rating",
     }  # fmt: skip
     assert WORLDS["shipped"] == SHIPPED_WORLD

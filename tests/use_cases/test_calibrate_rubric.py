@@ -12,6 +12,7 @@ from assessment.reference.rubric import load_rubric
 from assessment.settings import resource
 from assessment.simulation.municipality import simulate
 from assessment.simulation.world import SHIPPED_WORLD
+from assessment.simulation.worlds import world_named
 from assessment.stalling import rubric_calibration
 from assessment.stalling.compared_ratings import compared_ratings
 from assessment.stalling.rubric_calibration import (
@@ -29,7 +30,7 @@ def test_the_shipped_calibration_was_learned_from_the_data_it_names() -> None:
     """The municipality is simulated anew; learning from it takes a minute or two, and is tried below on a small one."""
     shipped = shipped_calibration()
     data = shipped.manifest["data"]
-    ratings = telling(compared_ratings(simulate(NEWCOMERS, WEEKS, SEED, END).frames))
+    ratings = telling(compared_ratings(simulate(NEWCOMERS, WEEKS, SEED, END, world=world_named(data["world"])).frames))
 
     assert (data["sha256"], data["ratings"]) == (hash_of(ratings), len(ratings))
     assert shipped.manifest["rubric_sha256"] == load_rubric().sha256
