@@ -40,9 +40,22 @@ class StateCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonState:
+    """The state one newcomer stands in now; one with two placements has one for each."""
+
+    newcomer_id: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """The whole group first, its parts after it; ``states`` only in a municipality's own report."""
+    """The whole group first, its parts after it; states only in a municipality's own report.
+
+    ``standing`` is by state and newcomer, and empty where whoever reads the report has not yet said what they see themselves of
+    everybody: from all others' states and the counts, those of the last few could be worked out.
+    """
 
     groups: tuple[GroupFigures, ...]
     states: tuple[StateCount, ...] = ()
+    standing: tuple[PersonState, ...] = ()
     notice: str = ""

@@ -106,7 +106,30 @@ def _of_many(report: Report) -> list[Block]:
         _heading(_("Fremgang")),
         _progress(report),
         *([_texts(*anchored)] if anchored else []),
+        *_standing(report),
         *_left_out(report),
+    ]
+
+
+def _standing(report: Report) -> list[Block]:
+    """Who stands in each state now, a line for each state; never without what it may not be used for."""
+    standing = report_tables.standing_table(report)
+    if not standing.rows:
+        return []
+    whose: dict[str, list[str]] = {}
+    for who, state in standing.rows:
+        whose.setdefault(str(state), []).append(str(who))
+    return [
+        _heading(standing.title),
+        _texts(_sentence(report_words.notice_of(report))),
+        {
+            "is": "table",
+            "told": standing.told,
+            "columns": [_column(_("Tilstand")), _column(_("Antal"), right=True), _column(_("Personer"), wide=True)],
+            "rows": [[state, str(len(people)), ", ".join(people)] for state, people in whose.items()],
+            "groups": [],
+            "tight": False,
+        },
     ]
 
 

@@ -193,6 +193,14 @@ def states_table(report: Report) -> ReportTable:
     return _table(_("Tilstande"), _("Tilstande"), told, ("state", "people"), rows)
 
 
+def standing_table(report: Report) -> ReportTable:
+    """Which state each newcomer stands in now; empty where it is not told of everybody."""
+    standing = report.overview.standing if report.overview else ()
+    rows = [(one.newcomer_id, _state(one.state)) for one in standing]
+    told = _("Som ved den seneste beregning, af dem, der er på en arbejdsplads nu.")
+    return _table(_("Tilstand for hver"), _("Tilstand for hver"), told, ("newcomer_id", "state"), rows)
+
+
 def left_out_table(report: Report) -> ReportTable:
     """Whose progress is not computed and why, the commonest reason first."""
     rows = [(who, why) for why, people in report.left_out.items() for who in people]

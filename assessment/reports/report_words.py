@@ -76,7 +76,9 @@ def plain_number(value: float) -> str:
 def notice_of(report: Report) -> str:
     """What no state may be used for, where the report tells of states; else ""."""
     overview = report.overview
-    return notice_in_words() if overview is not None and (overview.states or overview.notice) else ""
+    return (
+        notice_in_words() if overview is not None and (overview.states or overview.standing or overview.notice) else ""
+    )
 
 
 def step_names() -> tuple[str, ...]:

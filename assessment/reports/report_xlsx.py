@@ -70,6 +70,7 @@ def _parts(report: Report) -> list[ReportTable]:
         report_tables.curve_table(report),
         report_tables.criteria_table(report),
         report_tables.results_table(report),
+        report_tables.standing_table(report),
         report_tables.left_out_table(report),
     )
     return [always, *(table for table in others if table.rows)]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from assessment.domain.field_error import FieldError, InvalidFields
 from assessment.domain.placement_state import State
 from assessment.i18n.words import _
 from assessment.reports.making import Tell, tell_nobody
+from assessment.reports.overview import PersonState
 from assessment.reports.report import Report
 from assessment.storage import desk, gates, journal, queue_facts, states
 from assessment.storage.facts import current_records, known_records
@@ -78,16 +80,22 @@ def read_for(
 
     today = danish_day(now)
     _require_known(transaction, actor, asked, today)
+    standing = _standing(transaction, asked, today)
+    waits_for = _waits_for(transaction, actor, asked, now=now, today=today)
     has_no_basis = _is_caseworker(actor) and missing(gates.in_force(transaction, actor.municipality or ""), today)
     report = read_report(
         transaction,
         asked,
         today=today,
-        waits_for=_waits_for(transaction, actor, asked, now=now, today=today),
+        waits_for=waits_for,
         sums_wait=bool(has_no_basis),
-        states=_states_told(transaction, asked, today),
+        states=None if standing is None else dict(Counter(state for _who, state in standing)),
         tell=tell,
     )
+    if report.overview is not None and standing and not waits_for:
+        in_order = sorted((tuple(State).index(state), who) for who, state in standing)
+        told = tuple(PersonState(newcomer_id=who, state=tuple(State)[place].value) for place, who in in_order)
+        report = replace(report, overview=replace(report.overview, standing=told))
     if asked.newcomer_id is not None and not report.lines:
         said = _("{who} var ikke tilmeldt hos jer i perioden. Vælg en anden periode.").format(who=asked.newcomer_id)
         raise InvalidFields((FieldError("newcomer_id", asked.newcomer_id, said),))
@@ -161,8 +169,8 @@ def _is_caseworker(actor: Actor) -> bool:
     return scope_of(actor, Verb.REPORT) is Scope.OWN_MUNICIPALITY
 
 
-def _states_told(transaction: Transaction, asked: Asked, today: date) -> dict[State, int] | None:
-    """How many people stand in each state now, as the queue would read it; None where no states may be shown.
+def _standing(transaction: Transaction, asked: Asked, today: date) -> set[tuple[str, State]] | None:
+    """Who stands in which state now, as the queue would read it; None where no states may be shown.
 
     Somebody with two placements stands in each one's state.
     """
@@ -174,8 +182,7 @@ def _states_told(transaction: Transaction, asked: Asked, today: date) -> dict[St
         return None
     living_there = known_records(transaction, "newcomers", today, municipality=[town])
     owner = _active(transaction, [row["newcomer_id"] for row in living_there], today)
-    standing = {(owner[placement_id], state) for placement_id, state in given.items() if placement_id in owner}
-    return dict(Counter(state for _who, state in standing))
+    return {(owner[placement_id], state) for placement_id, state in given.items() if placement_id in owner}
 
 
 def _on_offer(transaction: Transaction, run: FlagRun | None, today: date) -> dict[str, State]:

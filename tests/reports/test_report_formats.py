@@ -146,7 +146,7 @@ def test_states_are_never_shown_without_what_they_may_not_be_used_for():
     told = "må ikke indgå i sanktion, ydelse, opholds- eller statsborgerskabssag"
     with_states, without = invented_reports.municipality(), invented_reports.cohort()
 
-    assert printed(report_pdf(with_states)).count(told) == 3  # beside them, and at the foot of both pages
+    assert printed(report_pdf(with_states)).count(told) == 5  # beside both tables, and at the foot of three pages
     assert any(told in str(cell) for row in _summary(with_states) for cell in row)
     assert told not in printed(report_pdf(without))
     assert not any(told in str(cell) for row in _summary(without) for cell in row)

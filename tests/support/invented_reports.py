@@ -1,6 +1,7 @@
 """Invented reports with plausible figures, for what turns a report into a file."""
 
 import math
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from assessment.domain.days import COPENHAGEN
@@ -8,7 +9,7 @@ from assessment.domain.placement_state import NOTICE
 from assessment.measurement.level_scale import level_scale
 from assessment.reference.rubric import load_rubric
 from assessment.reports.in_steps import in_steps
-from assessment.reports.overview import GroupFigures, Overview, StateCount
+from assessment.reports.overview import GroupFigures, Overview, PersonState, StateCount
 from assessment.reports.person_page import CriterionRow, CurvePoint, PersonPage, ResultMark, Span
 from assessment.reports.report import Report, ReportLine
 from assessment.stalling.rubric_calibration import shipped_calibration
@@ -196,7 +197,7 @@ def cohort(number: int = 40, **changed) -> Report:
 
 
 def municipality(number: int = 40) -> Report:
-    """Everybody in a municipality, with how many stand in each state."""
+    """Everybody in a municipality, with how many stand in each state, and who."""
     states = (
         StateCount(state="clock_stopped", people=None),
         StateCount(state="too_little_evidence", people=11),
@@ -205,7 +206,10 @@ def municipality(number: int = 40) -> Report:
         StateCount(state="unclear", people=None),
     )
     overview = Overview(groups=GROUPS, states=states, notice=NOTICE)
-    return cohort(number, provider_id=None, municipality="461", made_by="Odense Kommune", overview=overview)
+    made = cohort(number, provider_id=None, municipality="461", made_by="Odense Kommune", overview=overview)
+    standing = sorted((place % len(states), line.newcomer_id) for place, line in enumerate(made.lines))
+    told = tuple(PersonState(newcomer_id=who, state=states[place].state) for place, who in standing)
+    return replace(made, overview=replace(overview, standing=told))
 
 
 def group(name: str, people: int | None, measured: int | None, **changed) -> GroupFigures:

@@ -1,5 +1,7 @@
 """What a report tells of one newcomer and of a group, and whom it tells it."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -408,7 +410,18 @@ def test_what_a_caseworker_is_not_shown_of_each_is_still_in_the_figures_of_all(c
     told = report(class_of_twelve, CASEWORKER)
 
     assert told.measured == ()
-    assert told.overview == report(class_of_twelve, municipality="461").overview
+    assert told.overview == replace(report(class_of_twelve, municipality="461").overview, standing=())
+
+
+def test_who_stands_in_which_state_is_told_only_where_all_of_them_may_be_read(class_of_twelve):
+    of_all = report(class_of_twelve, municipality="461").overview
+    counted = Counter(one.state for one in of_all.standing)
+
+    assert len({one.newcomer_id for one in of_all.standing}) == 12
+    assert {one.state: one.people for one in of_all.states if one.people} == counted
+    assert of_all.notice == NOTICE
+    assert report(class_of_twelve, CASEWORKER).overview.standing == ()
+    assert report(class_of_twelve, SCHOOL).overview.standing == ()
 
 
 def test_without_a_basis_neither_the_figures_of_all_nor_the_states_are_told(class_of_twelve):
