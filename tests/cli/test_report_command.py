@@ -105,7 +105,7 @@ def test_ctrl_c_leaves_neither_a_file_nor_a_journal_line(run, database, tmp_path
 
 
 def test_ctrl_c_while_file_and_journal_are_written_comes_too_late_and_leaves_both(run, database, tmp_path, monkeypatch):
-    real_open = Path.open
+    real_open, before = Path.open, signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def opened_under_ctrl_c(self, mode="r", *args, **kwargs):
         file = real_open(self, mode, *args, **kwargs)
@@ -118,7 +118,7 @@ def test_ctrl_c_while_file_and_journal_are_written_comes_too_late_and_leaves_bot
 
     assert (tmp_path / "r.csv").read_bytes().endswith(b"\r\n")
     assert len(journal_lines(database)) == 1
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.signal(signal.SIGINT, before) is signal.default_int_handler
 
 
 def test_a_bar_is_drawn_where_somebody_watches(run, tmp_path, monkeypatch):

@@ -44,7 +44,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def filled(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Path:
     """Invented people, whom the model is to score."""
     folder = tmp_path_factory.mktemp("town")
-    simulate_municipality(folder / "bundle", newcomers=26, weeks=30, seed=32, end=END)
+    simulate_municipality(folder / "bundle", newcomers=40, weeks=30, seed=11, end=END)
     file = folder / "town.db"
     file.write_bytes(empty_database.read_bytes())
     ledger = open_ledger(f"sqlite:///{file}")

@@ -162,26 +162,30 @@ def test_whatever_is_cut_off_in_the_middle_nothing_is_lost_and_nothing_is_stored
 
 def test_an_answer_that_was_overtaken_does_not_bring_back_a_case_that_was_given(tablet, bakery):
     held = []
+    given = {key.split("/")[0] for key in bakery.cases(GRETHE)}
+    waiting = [case for case in CASES if case.case_id not in given]
     sign_in(tablet, GRETHE)
     tablet.get_by_role("link", name="Se et eksempel").click()
+    at_case(tablet, waiting[0].place)
     tablet.route("**/api/v1/me/felt", lambda route: held.append((route, route.fetch())), times=1)
-    for case in CASES[2:4]:  # after the first of them the server is slow to tell what waits
+    for case in waiting[:2]:  # after the first of them the server is slow to tell what waits
         at_case(tablet, case.place)
         for place in range(len(case.criteria)):
             choose(tablet, place, 0)
         save(tablet)
-    at_case(tablet, CASES[4].place)
+    at_case(tablet, waiting[2].place)
+    left = f"{len(waiting) - 2} korte eksempler"
     tablet.get_by_role("link", name="Senere").click()
-    tablet.get_by_text("4 korte eksempler").wait_for()
+    tablet.get_by_text(left).wait_for()
 
     (route, told), *_ = held
     with tablet.expect_event("requestfinished"):
         route.fulfill(response=told)
 
     tablet.wait_for_timeout(300)
-    assert tablet.get_by_text("4 korte eksempler").is_visible()
+    assert tablet.get_by_text(left).is_visible()
     tablet.get_by_role("link", name="Se et eksempel").click()
-    at_case(tablet, CASES[4].place)
+    at_case(tablet, waiting[2].place)
 
 
 def test_once_the_cases_are_given_a_buddy_can_see_how_they_use_the_steps_and_nobody_is_made_to(tablet, bakery):
