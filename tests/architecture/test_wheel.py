@@ -172,6 +172,7 @@ def test_alone_in_another_environment_it_checks_out_in_both_languages(home: Path
     assert "fejl" not in {part["verdict"] for part in document}
 
 
+@pytest.mark.long
 def test_alone_in_another_environment_it_shows_the_demonstration(home: Path, tmp_path: Path) -> None:
     """Invented, taken in, computed, served: and no file of the checkout is opened on the way."""
     port = free_port()

@@ -10,6 +10,8 @@ from assessment.measurement.growth_filter import GrowthFilter
 from assessment.measurement.growth_parameters import SHIPPED_GROWTH
 from assessment.simulation.world import SHIPPED_WORLD
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def world():

@@ -19,6 +19,7 @@ def town():
     return growth_world(noisy, seed=5, people=300, weeks=(10, 40), pace_factor={"slow": 0.6})
 
 
+@pytest.mark.long
 def test_noise_and_the_paces_of_tracks_are_learned(town):
     fitted = GrowthFilter().fit(**town.frames(), estimate=["measure_extra_sd_logit", "pace_factor_by_track"])
     learned = fitted.parameters_

@@ -58,6 +58,7 @@ if PUBLIC.is_file():  # it is not ours to carry along, so it is only tried where
 
 
 @pytest.mark.parametrize("steps", ["partial_credit", "rating_scale"])
+@pytest.mark.long
 def test_with_little_overlap_severities_are_those_of_a_plain_likelihood(steps):
     rated = sparsely_overlapping(1, people=70, raters=5, twice=0.3).ratings
 
@@ -94,6 +95,7 @@ def test_standard_errors_are_those_of_a_hessian_by_differences():
     assert model.severity_se_[3] == pytest.approx(np.sqrt(covariance.sum()), rel=0.01)
 
 
+@pytest.mark.long
 def test_an_observers_severity_is_found_when_each_has_ten_newcomers_with_a_test():
     agreement, covered = [], []
     for seed in range(4):

@@ -8,6 +8,8 @@ from support.told_of_worlds import END, false_flags, told_of
 from assessment.domain.placement_state import State
 from assessment.stalling.rules import RulesEngine
 
+pytestmark = pytest.mark.long
+
 DAYS = [END - timedelta(weeks=weeks) for weeks in range(0, 40, 3)]
 TOLD = (State.POSSIBLE_STALL, State.PROGRESSING, State.UNCLEAR)
 MOST_FALSE_FLAGS = 0.015

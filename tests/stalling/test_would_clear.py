@@ -100,6 +100,7 @@ def test_a_passed_test_is_named_where_no_look_would_do(town, monkeypatch):
 
 
 @pytest.mark.parametrize(("seed", "as_of"), [(1, date(2026, 2, 4)), (3, END)])
+@pytest.mark.long
 def test_every_answer_of_a_simulated_municipality_really_changes_the_state(seed, as_of):
     frames = known_by(simulate(250, 70, seed, END).frames, as_of)
     states = {state.placement_id: state for state in assess(frames, as_of, RulesEngine()).states}

@@ -156,6 +156,7 @@ def test_one_municipality_alone_gets_what_it_gets_among_all(bakery: Ledger) -> N
             assert state == everybody[name]
 
 
+@pytest.mark.long
 def test_a_state_is_computed_again_after_its_notes_were_forgotten(bakery: Ledger, tmp_path: Path) -> None:
     together = score(bakery)
     alone = score(bakery, municipality="461", now=at(TODAY, 13))
@@ -244,6 +245,7 @@ def test_a_night_scores_each_municipality_with_its_own_model(bakery_here: Ledger
     assert [model == own_in_851 for model, _encoder, _people in runs(bakery_here).values()] == [False, True]
 
 
+@pytest.mark.long
 def test_what_each_model_said_is_computed_again_after_both_were_replaced(
     bakery_here: Ledger, own_in_851: str, tmp_path: Path
 ) -> None:

@@ -34,6 +34,8 @@ from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.restore_copy import restore_copy
 from assessment.use_cases.score_placements import score_placements
 
+pytestmark = pytest.mark.long
+
 HARD_TO_SORT = (
     "aa", "Aa", "AA", "å", "Å", "a\u030a", "ab", "a b", "a-b", "a_b", "A", "a", "B", "b", "ø", "Ø", "oe", "æ", "ae",
     "z", "Z", "1", "10", "2", "02", "-1", ".", "ß", "ss", "é", "e\u0301", "e", "ı", "İ", "i", "I", "ÿ", "x", "名", "😀",

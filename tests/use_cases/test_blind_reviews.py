@@ -32,6 +32,8 @@ from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.score_placements import Scoring, score_placements
 from assessment.use_cases.simulate_municipality import simulate_municipality
 
+pytestmark = pytest.mark.long
+
 CODE, END = "999", date(2026, 6, 28)
 BEFORE = END - timedelta(weeks=6)
 NOW = datetime(2026, 6, 29, 8, tzinfo=UTC)

@@ -104,7 +104,8 @@ def test_the_calibration_is_named_with_the_people_it_was_learned_from_who_are_in
     code, parts = check(capsys, scored)
     assert (code, parts["kalibrering"]) == (
         0,
-        f"ok - workplace-da-v1, {sha256}, lært af 600 opdigtede personer og ingen rigtige (verden counted_talk, frø 2026)",
+        f"ok - workplace-da-v1, {sha256}, lært af 600 opdigtede personer og ingen rigtige "
+        "(verden counted_talk, frø 2026)",
     )
     _code, parts = check(capsys, scored, "--lang", "en")
     assert "learned from 600 invented people and no real ones" in parts["calibration"]

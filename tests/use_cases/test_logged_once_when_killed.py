@@ -26,6 +26,8 @@ from assessment.storage import journal, receipts
 from assessment.storage.facts import current_records
 from assessment.storage.ledger import open_ledger
 
+pytestmark = pytest.mark.long
+
 TODAY = date.today()
 REAL = ["-m", "assessment", "serve"]
 WRAPPER = [killed_after_commit.__file__]

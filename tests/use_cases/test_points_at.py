@@ -123,6 +123,7 @@ def test_the_document_names_the_probability_only_where_the_municipality_set_it(t
 
 
 @pytest.mark.parametrize("given", [{"threshold": 0.5}, {"capacity": 0.15}])
+@pytest.mark.long
 def test_a_state_is_computed_again_as_it_was_though_the_gate_says_otherwise_now(
     town: Ledger, given: dict[str, float]
 ) -> None:

@@ -81,6 +81,7 @@ def stored_once(case, step):
     return {f"{case.case_id}/{code}": [step] for code in case.criteria}
 
 
+@pytest.mark.long
 def test_a_buddy_goes_through_all_eight_and_is_left_alone_then(tablet, bakery):
     sign_in(tablet, MIA)
     offer = tablet.locator(".card", has_text="8 korte eksempler")
@@ -188,6 +189,7 @@ def test_an_answer_that_was_overtaken_does_not_bring_back_a_case_that_was_given(
     at_case(tablet, waiting[2].place)
 
 
+@pytest.mark.long
 def test_once_the_cases_are_given_a_buddy_can_see_how_they_use_the_steps_and_nobody_is_made_to(tablet, bakery):
     asked = []
     tablet.on("request", lambda request: asked.append(request.url) if "/me/reading" in request.url else None)
@@ -230,6 +232,7 @@ def test_while_a_case_waits_the_page_leads_to_it_and_says_nothing_of_how_one_rea
     tablet.get_by_role("link", name="Senere").wait_for()
 
 
+@pytest.mark.long
 def test_a_page_left_open_shows_nothing_to_whoever_signed_in_after(tablet):
     sign_in(tablet, STRICT)
     tablet.get_by_role("link", name="Se, hvordan du bruger trinene").wait_for()
@@ -246,6 +249,7 @@ def test_a_page_left_open_shows_nothing_to_whoever_signed_in_after(tablet):
     other.close()
 
 
+@pytest.mark.long
 def test_a_case_can_be_read_and_tapped_by_anybody_in_both_languages(tablet):
     sign_in(tablet, "ny")  # somebody whom nobody has delivered is offered nothing
     assert tablet.get_by_text("Se et eksempel").count() == 0
