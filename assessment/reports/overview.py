@@ -51,8 +51,8 @@ class PersonState:
 class Overview:
     """The whole group first, its parts after it; states only in a municipality's own report.
 
-    ``standing`` is by state and newcomer, and empty where whoever reads the report has not yet said what they see themselves of
-    everybody: from all others' states and the counts, those of the last few could be worked out.
+    ``standing`` is by state and newcomer, and empty where whoever reads the report has not yet said what they see
+    themselves of everybody: from all others' states and the counts, those of the last few could be worked out.
     """
 
     groups: tuple[GroupFigures, ...]
