@@ -151,6 +151,7 @@ def test_a_wheel_made_from_the_source_package_is_the_same(folder: Path, wheel: P
     assert _contents(_built("wheel", folder, source)) == _contents(wheel)
 
 
+@pytest.mark.long
 def test_a_look_back_at_the_checkout_would_be_seen(home: Path, tmp_path: Path) -> None:
     looked = _run(home, tmp_path, "python", "-c", f"open({str(CHECKOUT / 'README.md')!r})")
 

@@ -16,7 +16,8 @@ from assessment.stalling.model_artefact import look_at_model
 
 COMMAND = get_command(app)
 CODES = {
-    *("csv", "json", "text", "on", "off", "zip", "da", "en", "model", "rules", "counted_talk", "http", "sprogspor"),
+    *("csv", "json", "text", "on", "off", "zip", "da", "en", "model", "rules", "http", "sprogspor"),
+    *("shipped", "counted_talk"),
     *(role.value for role in Role),
     *("praktik", "loentilskud", "igu", "fritidsjob", "ordinaer", "municipality", "kind", "seen_on"),
     *("DU1", "DU2", "DU3", "FVU", CURRENT_VERSION),

@@ -10,6 +10,8 @@ from validate_simulator import END, course_figures, simulated_course
 from assessment.simulation.course_part import SimulatedCourse, simulate_course
 from assessment.simulation.world import SHIPPED_WORLD
 
+pytestmark = pytest.mark.long
+
 FIVE_POINTS = 0.05
 
 

@@ -52,6 +52,7 @@ def drawn() -> list[World]:
 
 @given(seed=st.integers(0, 2**32 - 1))
 @settings(deadline=None, max_examples=6)
+@pytest.mark.long
 def test_every_draw_is_a_world_with_true_labels_and_the_same_bytes_each_time(seed):
     one, same = (simulate(20, 30, 3, END, world=drawn_world(seed)) for _ in range(2))
 

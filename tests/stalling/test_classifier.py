@@ -222,6 +222,7 @@ def test_one_class_in_almost_everybody_still_gives_a_model_and_says_it_was_not_j
     assert low < high
 
 
+@pytest.mark.long
 def test_it_ranks_nearly_as_well_as_boosting_without_bounds(school, unseen) -> None:
     free = HistGradientBoostingClassifier(random_state=0).fit(school.X, school.y)
     model = StallClassifier(DIRECTIONS, **QUICK).fit(school.X, school.y, groups=school.person)

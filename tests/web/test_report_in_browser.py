@@ -28,6 +28,7 @@ def desk(tmp_path_factory):
         context.close()
 
 
+@pytest.mark.long
 def test_what_is_told_while_a_report_is_made_is_in_the_readers_language(desk):
     with closing(desk.new_page()) as page:
         page.goto("/sprog/en")

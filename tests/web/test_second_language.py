@@ -42,6 +42,8 @@ from assessment.web import composition
 from assessment.web.application import PAGE_SCRIPT
 from assessment.web.doors import Doors, put_in_use
 
+pytestmark = pytest.mark.long
+
 PLACEMENT = "forloeb-amina"
 DATA = {
     *ACTORS,
