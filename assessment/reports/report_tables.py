@@ -10,12 +10,12 @@ from assessment.domain.reported_figures import DECIMALS, STEP_DECIMALS, reported
 from assessment.i18n.result_words import PARTS, PASSED, RESULT_KINDS
 from assessment.i18n.state_words import state_word
 from assessment.i18n.words import N_, _, current_language
+from assessment.reports.in_steps import HALF_WIDTH_OF_95_PERCENT
 from assessment.reports.report import COLUMNS, Cell, Report
 from assessment.reports.said_of_person import criterion_name
 
 Kind = Literal["text", "count", "logit", "step", "lessons", "day"]
 PLACES: dict[Kind, int] = {"logit": DECIMALS, "step": STEP_DECIMALS, "lessons": DECIMALS}
-HALF_WIDTH_OF_95_PERCENT = 1.96
 LOWEST_STEP, HIGHEST_STEP = 0.0, 4.0
 
 
