@@ -191,13 +191,14 @@ def missing_in_words(entry: GateEntry | None, today: date) -> list[str]:
 def points_at_in_words(entry: GateEntry) -> str:
     """Whom a model points at by a municipality's own choice; empty where it goes by its own threshold."""
     if entry.threshold is not None:
-        return _("fra en sandsynlighed på {n} af 100").format(n=_of_a_hundred(entry.threshold))
+        return _("fra en sandsynlighed på {n} af 100").format(n=of_a_hundred(entry.threshold))
     if entry.capacity is not None:
-        return _("de mest sandsynlige, højst {n} af 100 aktive forløb").format(n=_of_a_hundred(entry.capacity))
+        return _("de mest sandsynlige, højst {n} af 100 aktive forløb").format(n=of_a_hundred(entry.capacity))
     return ""
 
 
-def _of_a_hundred(share: float) -> str:
+def of_a_hundred(share: float) -> str:
+    """A share as people say it: of a hundred, with at most one decimal."""
     told = round(100 * share, 1)
     return number_in_words(told, 0 if told.is_integer() else 1)
 

@@ -1,12 +1,23 @@
 """The form in which a legal basis is registered: what stands is in it, and all that is wrong is said at once."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 
-from assessment.access.gate import FIELD_WORDS, GateChange, GateEngine, GateEntry, GateSeen
+from assessment.access.gate import (
+    CAPACITIES,
+    FIELD_WORDS,
+    THRESHOLDS,
+    GateChange,
+    GateEngine,
+    GateEntry,
+    GateSeen,
+    PointsAt,
+    of_a_hundred,
+)
 from assessment.domain.bundle import NOTE_MAX_LENGTH
 from assessment.domain.errors import SprogsporError
 from assessment.i18n.words import N_, _, day_in_words
@@ -33,6 +44,8 @@ class GateWritten:
     dpia_on: str
     signed_by: str
     expires_on: str
+    points_from: str
+    points_at_most: str
     training: bool
     synthetic: bool
 
@@ -79,6 +92,22 @@ def _fields(one: GateSeen, draft: str) -> GateWritten | None:
             ),
             signed_by=_text(_("Godkendt af"), _standing(standing, "signed_by"), "signed", draft),
             expires_on=_text(_("Gælder til og med, fx 21-11-2027"), _standing(standing, "expires_on"), "until", draft),
+            points_from=_text(
+                _("Modellen peger fra en sandsynlighed på ({least} til {most} af 100, tomt: dens egen grænse)").format(
+                    **_ends(THRESHOLDS)
+                ),
+                of_a_hundred(standing.threshold) if standing and standing.threshold else "",
+                "points-from",
+                draft,
+            ),
+            points_at_most=_text(
+                _("Eller på de mest sandsynlige, højst ({least} til {most} af 100 aktive forløb)").format(
+                    **_ends(CAPACITIES)
+                ),
+                of_a_hundred(standing.capacity) if standing and standing.capacity else "",
+                "points-at-most",
+                draft,
+            ),
             training=st.checkbox(
                 _("Oplysningerne må bruges til at træne en model"),
                 value=bool(standing and standing.training),
@@ -100,6 +129,11 @@ def _standing(entry: GateEntry | None, name: str) -> str:
     return value.strftime("%d-%m-%Y") if isinstance(value, date) else value or ""
 
 
+def _ends(between: tuple[float, float]) -> dict[str, str]:
+    """The ends of what may be typed, of a hundred."""
+    return {"least": f"{100 * between[0]:.0f}", "most": f"{100 * between[1]:.0f}"}
+
+
 def _text(label: str, standing: str, name: str, draft: str) -> str:
     return st.text_input(
         label, value=standing, max_chars=NOTE_MAX_LENGTH, key=f"{name}-{draft}", autocomplete="off"
@@ -112,10 +146,12 @@ def read_gate_form(written: GateWritten, one: GateSeen) -> tuple[GateChange, lis
     days = {name: _day(written, name, one.entry, problems) for name in ("dpia_on", "expires_on")}
     if (dpia_on := days["dpia_on"]) and dpia_on > one.read_on:
         problems.append(_("Konsekvensanalysens dato ({day}) ligger i fremtiden.").format(day=day_in_words(dpia_on)))
+    points_at = _points_at(written, problems)
     if written.synthetic:
         if one.entry is not None and one.entry.legal_basis:
             problems.append(_("Kommunen har et registreret grundlag, så dens personer er ikke opdigtede."))
-        return GateChange(engine=written.engine, training=written.training, synthetic=True), problems
+        invented = GateChange(engine=written.engine, training=written.training, synthetic=True, points_at=points_at)
+        return invented, problems
     change = GateChange(
         engine=written.engine,
         legal_basis=written.legal_basis,
@@ -126,6 +162,7 @@ def read_gate_form(written: GateWritten, one: GateSeen) -> tuple[GateChange, lis
         expires_on=days["expires_on"],
         training=written.training,
         synthetic=False,
+        points_at=points_at,
     )
     if written.engine is not GateEngine.OFF:
         wanting = [_(word) for name, word in FIELD_WORDS.items() if not getattr(written, name)]
@@ -148,3 +185,27 @@ def _day(written: GateWritten, name: str, standing: GateEntry | None, problems: 
         told = _("»{text}« er ingen dato ({what}). Skriv dag-måned-år, fx 21-11-2026.")
         problems.append(told.format(text=text, what=word))
         return None
+
+
+def _points_at(written: GateWritten, problems: list[str]) -> PointsAt:
+    """Whom the model is to point at; two empty fields leave it to the model's own threshold."""
+    threshold = _share(written.points_from, _("sandsynlighed"), THRESHOLDS, problems)
+    capacity = _share(written.points_at_most, _("aktive forløb"), CAPACITIES, problems)
+    if written.points_from and written.points_at_most:
+        problems.append(_("Modellen kan pege fra en sandsynlighed eller på et antal, ikke begge. Tøm det ene felt."))
+        return PointsAt()
+    return PointsAt(threshold=threshold, capacity=capacity)
+
+
+def _share(text: str, what: str, between: tuple[float, float], problems: list[str]) -> float | None:
+    if not text:
+        return None
+    try:
+        share = float(text.removesuffix("%").strip().replace(",", ".")) / 100
+    except ValueError:
+        share = math.nan
+    if between[0] <= share <= between[1]:
+        return share
+    told = _("»{text}« ({what}): skriv et tal fra {least} til {most}, eller lad feltet stå tomt.")
+    problems.append(told.format(text=text, what=what, **_ends(between)))
+    return None

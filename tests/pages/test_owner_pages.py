@@ -25,7 +25,7 @@ from support.three_people import at
 from support.whole_life import add_account, live
 
 from assessment.access.actor import SYSTEM, Actor, Role
-from assessment.access.gate import GateEngine
+from assessment.access.gate import GateEngine, PointsAt
 from assessment.domain.errors import CallerCanMend
 from assessment.domain.installation import PartSeen
 from assessment.domain.model_record import OwnModel
@@ -318,6 +318,49 @@ def test_what_stands_is_in_the_form_and_a_change_is_sent_with_all_of_it(show, as
     ((what, _gate_id, code, change),) = asked
     assert (what, code, change.legal_basis, change.purpose) == ("gate", "461", "lov nr. 7", "støtte i praktik")
     assert (change.expires_on, change.synthetic) == (an_entry().expires_on, False)
+    assert not page.exception
+
+
+FROM = "Modellen peger fra en sandsynlighed på (50 til 95 af 100, tomt: dens egen grænse)"
+AT_MOST = "Eller på de mest sandsynlige, højst (1 til 30 af 100 aktive forløb)"
+
+
+@pytest.mark.parametrize(
+    ("standing", "typed", "wanted"),
+    [
+        ({}, {FROM: "65"}, PointsAt(threshold=0.65)),
+        ({}, {AT_MOST: " 12,5 % "}, PointsAt(capacity=0.125)),
+        ({"threshold": 0.57}, {}, PointsAt(threshold=0.57)),
+        ({"capacity": 0.125}, {}, PointsAt(capacity=0.125)),
+        ({"threshold": 0.65}, {FROM: ""}, PointsAt()),
+        ({"threshold": 0.65}, {FROM: "", AT_MOST: "10"}, PointsAt(capacity=0.1)),
+    ],
+)
+def test_an_owner_says_from_where_the_model_points_or_at_how_many(show, asked, standing, typed, wanted):
+    page = show("kommune", chosen="461", gates=lambda _actor, _also: (a_gate(history=(an_entry(**standing),)),))
+    field = {one.label: one for one in page.text_input}
+    for label, text in typed.items():
+        field[label].set_value(text)
+    button(page, "Registrér").click().run()
+
+    ((_what, _gate_id, _code, change),) = asked
+    assert change.points_at == wanted
+    assert not page.exception
+
+
+def test_a_number_that_cannot_be_pointed_from_is_said_and_nothing_typed_is_lost(show, asked):
+    page = show("kommune", chosen="461")
+    field = {one.label: one for one in page.text_input}
+    field[FROM].set_value("{mange}")
+    field[AT_MOST].set_value("31")
+    button(page, "Registrér").click().run()
+    text = everything_on(page)
+
+    assert asked == []
+    assert "»{mange}« (sandsynlighed): skriv et tal fra 50 til 95" in text
+    assert "»31« (aktive forløb): skriv et tal fra 1 til 30" in text
+    assert "ikke begge" in text
+    assert {one.value for one in page.text_input} >= {"{mange}", "31"}
     assert not page.exception
 
 
