@@ -44,8 +44,6 @@ def draw_made(made: ReportFile, readers: Readers, *, is_first: bool) -> None:
         with st.container(key="ask"):
             st.markdown(plain(readers.nobody.format(period=period)))
         return
-    if report.synthetic:
-        say_synthetic()
     say_saved(plain(_is_ready(report, period)))
     ending = made.file_name.rpartition(".")[2]
     st.download_button(
@@ -57,6 +55,8 @@ def draw_made(made: ReportFile, readers: Readers, *, is_first: bool) -> None:
         type="primary" if is_first else "secondary",
         key="fetch-report",
     )
+    if report.synthetic:
+        say_synthetic()
     if made.preview:
         _draw_first_page(made.preview)
         with st.container(key="beside-report"), st.expander(_("Rapporten som tekst"), type="compact"):

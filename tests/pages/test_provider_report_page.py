@@ -24,7 +24,8 @@ class School:
     ``goes_on`` is awaited between two steps: until it is set the report is not made.
     """
 
-    def __init__(self, *lines, refuses=None, preview=b""):
+    def __init__(self, *lines, refuses=None, preview=b"", synthetic=False):
+        self.synthetic = synthetic
         self.lines, self.refuses, self.preview, self.asked = lines, refuses, preview, []
         self.goes_on, self.is_over = Event(), Event()
         self.goes_on.set()
@@ -40,7 +41,9 @@ class School:
             days = {"from_on": wish.from_on, "to_on": wish.to_on}
             return ReportFile(
                 report_id=report_id,
-                report=Report(provider_id="s1", newcomer_id=wish.newcomer_id, lines=self.lines, **days),
+                report=Report(
+                    provider_id="s1", newcomer_id=wish.newcomer_id, lines=self.lines, synthetic=self.synthetic, **days
+                ),
                 content=b"a;b\r\n",
                 file_name=f"fremskridt.{wish.to_format}",
                 preview=self.preview,
@@ -127,6 +130,11 @@ def test_the_last_full_quarter_is_suggested_and_one_tap_makes_the_report_of_ever
     assert "1 person, 1 med beregnet udvikling" in text_of(page)
     assert fetching(page).label == "Hent rapporten (PDF)"
     assert not page.exception
+
+
+def test_a_report_of_invented_people_says_so_beside_the_file(show):
+    assert "Opdigtede personer." in text_of(tap(show(School(a_line(), synthetic=True))))
+    assert "Opdigtede personer." not in text_of(tap(show(School(a_line()))))
 
 
 def test_a_report_that_is_there_says_whom_it_is_about_and_steps_back_when_something_else_is_chosen(show):

@@ -17,6 +17,7 @@ from assessment.domain.field_error import InvalidFields
 from assessment.domain.placement_state import NOTICE
 from assessment.measurement.level_scale import level_scale
 from assessment.reports.person_page import ResultMark, Span
+from assessment.reports.report_words import about_whom
 from assessment.stalling.rules import RulesEngine
 from assessment.storage import journal
 from assessment.storage.ledger import open_ledger
@@ -358,7 +359,7 @@ def class_of_twelve(empty_database, tmp_path_factory):
     folder = tmp_path_factory.mktemp("twelve")
     (folder / "twelve.db").write_bytes(empty_database.read_bytes())
     ledger = open_ledger(f"sqlite:///{folder / 'twelve.db'}")
-    bundle = SmallBundle().add("providers", provider_id="sprogcenter")
+    bundle = SmallBundle().add("providers", provider_id="sprogcenter", name="Sprogcentret ved Åen")
     for number in range(12):
         who = f"n{number:02d}"
         bundle.person(who, started_on=FIRST_MONDAY)
@@ -380,6 +381,13 @@ def class_of_twelve(empty_database, tmp_path_factory):
     score_placements(ledger, SYSTEM, as_of=TODAY, now=at(TODAY, 7))
     yield ledger
     ledger.close()
+
+
+def test_a_report_bears_the_name_of_the_school_it_is_about(class_of_twelve):
+    asked = {"provider_id": "sprogcenter"}
+
+    assert about_whom(report(class_of_twelve, SCHOOL, **asked)) == "Alle kursister hos Sprogcentret ved Åen"
+    assert about_whom(report(class_of_twelve, SCHOOL, **asked, track="DU2")) == "Alle på DU2 · Sprogcentret ved Åen"
 
 
 def test_a_municipalitys_overview_counts_the_states_that_stand_now_with_the_notice(class_of_twelve):
