@@ -1,8 +1,8 @@
 """How good a stall model is in towns written by somebody else: ``python tests/judge_model.py [--model FOLDER]``.
 
 Towns of ``support/other_town.py``, ordinary and hard, of several seeds; every four weeks the engine says what it says
-from what was known then, held against the truth. Intervals are by drawing people. ``--out FILE`` keeps the rows as CSV.
-Never part of the tests.
+from what was known then, held against the truth. Intervals are by drawing people. ``--without-notes`` leaves the notes
+unread, for a model that reads them. ``--out FILE`` keeps the rows as CSV. Never part of the tests.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import pandas as pd
 from support.other_known import known_by_the_contract
 from support.other_town import OtherTown, other_town
 
+from assessment.cli.invented_notes import reader_for
 from assessment.domain.placement_state import State
 from assessment.stalling.current_model import current_model_folder
 from assessment.stalling.evaluation.baselines import (
@@ -42,6 +43,7 @@ from assessment.stalling.model_artefact import read_model
 from assessment.stalling.model_engine import ModelEngine, model_engine
 from assessment.stalling.national_calendar import NationalCalendar
 from assessment.stalling.snapshot import snapshot
+from assessment.use_cases.simulated_rows import ReadsSignals, with_signals
 
 END, WEEKS, EVERY = date(2026, 6, 28), 60, 4
 SAID = "probability"
@@ -55,15 +57,19 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--newcomers", type=int, default=600)
     parser.add_argument("--resamples", type=int, default=200)
+    parser.add_argument("--without-notes", action="store_true")
     parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
     folder = chosen.model or current_model_folder()
     if folder is None:
         parser.error("no model is in use here: name one with --model")
-    engine, kept = model_engine(read_model(folder)), []
+    model, kept = read_model(folder), []
+    engine = model_engine(model)
+    read = None if chosen.without_notes else reader_for(model.manifest, print)
     for hard in (False, True):
         towns = [
-            _rows(other_town(chosen.newcomers, WEEKS, seed, END, hard=hard), engine, seed) for seed in chosen.seeds
+            _rows(_read(other_town(chosen.newcomers, WEEKS, seed, END, hard=hard), read), engine, seed)
+            for seed in chosen.seeds
         ]
         rows = pd.concat(towns, ignore_index=True).assign(hard=hard)
         kept.append(rows)
@@ -73,6 +79,13 @@ def main() -> None:
             print(line)
     if chosen.out:
         pd.concat(kept).to_csv(chosen.out, index=False)
+
+
+def _read(town: OtherTown, read: ReadsSignals | None) -> OtherTown:
+    """The town, its notes read where there is somebody to read them."""
+    if read is not None:
+        town.frames["observations"] = with_signals(town.frames["observations"], read)
+    return town
 
 
 def _rows(town: OtherTown, engine: ModelEngine, seed: int) -> pd.DataFrame:

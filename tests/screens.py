@@ -25,6 +25,8 @@ def main() -> None:
         environment = {**os.environ, "SPROGSPOR_HOME": folder}
         fill = [sys.executable, "-m", "assessment", "demo", "--no-serve", "--format", "json"]
         filled = json.loads(subprocess.run(fill, env=environment, capture_output=True, check=True).stdout)
+        read = [sys.executable, "-m", "assessment", "work", "--once"]
+        subprocess.run(read, env=environment, capture_output=True, check=True)
         port = free_port()
         serve = ["assessment", "serve", "--port", str(port)]
         with served(serve, folder=Path(folder), port=port, environment=environment) as address, chromium() as browser:

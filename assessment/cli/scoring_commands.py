@@ -143,6 +143,13 @@ def flag_(
             print_document(document)
         else:
             print_lines(*_summary_lines(document["summary"]), notice_in_words())
+        if scoring.misses_notes:
+            tell(
+                _(
+                    "Noterne er ikke regnet med, for de er ikke læst, som modellen er lært til. `sprogspor work` læser "
+                    "dem, og `sprogspor check` siger, om der er en sprogmodel."
+                )
+            )
         if scoring.missing:
             for code, lacks in sorted(scoring.missing.items()):
                 tell(

@@ -137,7 +137,7 @@ class EngineView:
     """The stored state that a caseworker may see once an own view is recorded.
 
     ``scale`` is the unit of its pace and level; ``is_learned_from_invented`` whether a model made it that never learned
-    from real people.
+    from real people; ``is_without_notes`` whether a model made it that looked at no notes.
     """
 
     as_of: date
@@ -146,6 +146,7 @@ class EngineView:
     scale: Scale
     state: PlacementState
     is_learned_from_invented: bool = False
+    is_without_notes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

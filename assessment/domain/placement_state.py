@@ -10,8 +10,8 @@ NOTICE = "kun til støtte: må ikke indgå i sanktion, ydelse, opholds- eller st
 
 LooksLike = Literal["person", "placement", "rater", "unclear"]
 NO_MODEL, MODEL_REFUSED, OTHER_ENCODER = "no_model", "model_refused", "other_encoder"
-"""Why rules scored where the model is registered: there is none, it may not be used, or it was learned from notes that
-were read otherwise than they are here."""
+"""Why rules scored where the model is registered: there is none, or it may not be used. The last stands in states that
+were stored while a model that had learned from notes was not used where they were read otherwise or not at all."""
 EngineName = Literal["rules", "model"]
 
 

@@ -150,6 +150,8 @@ def _basis(view: EngineView) -> str:
     )
     if state.fallback:
         told += " " + _(_WHY_RULES[state.fallback])
+    if view.is_without_notes:
+        told += " " + _("Noterne er ikke regnet med.")
     return told
 
 

@@ -97,9 +97,10 @@ UNSET_FACTOR = (0.5, 1.5)
 """On how often a criterion is not seen: from an eighth to three eighths (assumed, around 25 %)."""
 STEP_FACTOR = (0.75, 1.4)
 """On the distance between steps: from noisy to steady taps (assumed)."""
-NOTE_RIGHT_SHARE = (0.55, 0.88)
-"""Of the notes that say progress or stall, those that are right, as many of the one as of the other (assumed)."""
-NOTE_PLAIN_SHARE = (0.3, 0.6)
+NOTE_RIGHT_SHARE = (0.62, 0.92)
+"""Of the notes that say progress or stall, those that are right, as many of the one as of the other; in a hard world it
+is .65 (assumed)."""
+NOTE_PLAIN_SHARE = (0.35, 0.75)
 """Of notes, those that say progress or stall at all (assumed)."""
 SOURCED_MIXES = ((0.36, 0.53, 0.11), (0.15, 0.50, 0.35), (0.086, 0.445, 0.469))
 """DU1, DU2 and DU3 among refugees 2012-16, among refugees in another count, among all learners 2013 (sourced)."""

@@ -16,6 +16,7 @@ from assessment.measurement.trend import probability_below
 from assessment.reference.tracks import module_norm
 from assessment.stalling.course import NEVER
 from assessment.stalling.growth import Growth, informative_entries, usable_entries, weeks_seen
+from assessment.stalling.observed import UNSAID
 from assessment.stalling.rules import RulesEngine
 from assessment.stalling.snapshot import Snapshot
 from assessment.text.labelled_notes import BETTER_WHEN_MORE, SIGNALS
@@ -46,8 +47,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature("minutes_8", -1, "talk"),
     Feature("minutes_12", -1, "talk"),
     Feature("minutes_change", -1, "talk"),
+    Feature("little_talk_8", 1, "talk"),
+    Feature("little_talk_12", 1, "talk"),
     Feature("partners_8", -1, "partners"),
-    Feature("partners_12", -1, "partners"),
     Feature("attended_share_8", -1, "lessons"),
     Feature("attended_8", -1, "lessons"),
     Feature("weeks_since_pass", 1, "results"),
@@ -58,7 +60,8 @@ FEATURES: tuple[Feature, ...] = (
 """In the order of the columns."""
 _FURTHEST_LOG_ODDS = 6.0
 LESSON_WEEKS, LESSON_WEEKS_SINCE_PASS = 8, 26
-NOTE_WEEKS = 10
+NOTE_WEEKS = 16
+"""Longer than talk is looked back on: few entries bear a note, and fewer a note that says anything."""
 
 
 def features(facts: Snapshot, growth: Growth, engine: RulesEngine) -> pd.DataFrame:
@@ -176,16 +179,18 @@ class Lately:
         }
 
     def talk(self) -> dict[str, Floats]:
-        """How much Danish is talked, and with how many."""
+        """How much Danish is talked, in how large a share of the entries hardly any, and with how many."""
         minutes = np.log1p(self.entries.talk_minutes)
         partners = np.log1p(self.entries.talk_partners)
+        little = np.where(self.entries.little_talk == UNSAID, np.nan, self.entries.little_talk)
         now, before = self.mean(minutes, (0, 4)), self.mean(minutes, (4, 20))
         return {
             "minutes_8": self.mean(minutes, (0, 8)),
             "minutes_12": self.mean(minutes, (0, 12)),
             "minutes_change": now - before,
+            "little_talk_8": self.mean(little, (0, 8)),
+            "little_talk_12": self.mean(little, (0, 12)),
             "partners_8": self.mean(partners, (0, 8)),
-            "partners_12": self.mean(partners, (0, 12)),
         }
 
     def notes(self) -> dict[str, Floats]:
@@ -198,7 +203,7 @@ class Lately:
 def _of_lessons(facts: Snapshot) -> dict[str, Floats]:
     """How much of the lessons offered lately was attended, and how many that is a week.
 
-    Not against earlier: what that adds where we invent the people it takes away where others do (see docs/measured.md).
+    Not against earlier: what that adds where we invent the people it takes away where others do (decision 0014).
     """
     lessons, newcomer = facts.lessons, facts.rows.newcomer
     n = int(newcomer.max(initial=-1)) + 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessment.domain.errors import CallerCanMend
-from assessment.domain.placement_state import MODEL_REFUSED, NO_MODEL, OTHER_ENCODER
+from assessment.domain.placement_state import MODEL_REFUSED, NO_MODEL
 from assessment.i18n.words import _
 from assessment.stalling.current_model import current_model_folder
 from assessment.stalling.features import FEATURES
@@ -14,9 +14,6 @@ from assessment.stalling.model_engine import ModelEngine, model_engine
 from assessment.storage import note_signals, vectors
 from assessment.storage.ledger import Transaction
 from assessment.storage.states import INVENTED
-from assessment.text.background import background_sha256
-from assessment.text.encoder_place import EncoderPlace, Kind, embedded_identity, encoder_place
-from assessment.text.note_signals import InvalidSignals, shipped_signals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,10 +29,15 @@ class ModelNotAtHand(CallerCanMend):
 
 @dataclass(frozen=True, slots=True)
 class ModelAtHand:
-    """A model that can score: ``encoder`` is who reads the notes it looks at, None where it looks at none."""
+    """A model that can score: ``encoder`` is who reads the notes it looks at, None where it looks at none here."""
 
     engine: ModelEngine
     encoder: str | None
+
+    @property
+    def misses_notes(self) -> bool:
+        """Whether it learned to look at notes, and nobody has read them here as it was taught."""
+        return self.encoder is None and self.engine.model.manifest["encoder"] is not None
 
     @property
     def learned_from(self) -> str:
@@ -48,9 +50,9 @@ def models_at_hand(
 ) -> tuple[dict[str, ModelAtHand], dict[str, ModelNotAtHand]]:
     """The model in use in each municipality, ready to score, and where none is why not; reads in scikit-learn.
 
-    None is at hand where there is none, or it is not whole or not fit for what is here, or it looks at notes and they
-    are read by another encoder, or by other signals, than those it was learned with. Notes that nobody has read yet are
-    no hindrance: the model is told that they are not known.
+    None is at hand where there is none, or it is not whole or not fit for what is here. Notes that nobody has read are
+    no hindrance, and neither are those that another encoder, or other signals, read than the model was learned with:
+    the model is told that they are not known.
     """
     at_hand: dict[str, ModelAtHand] = {}
     lacking: dict[str, ModelNotAtHand] = {}
@@ -70,44 +72,14 @@ def models_at_hand(
 
 def _opened(transaction: Transaction, folder: "Path | None") -> ModelAtHand:
     model = _looked_at(folder)
-    wanted = model.manifest["encoder"]
-    if wanted is not None:
-        _require_readers(transaction, wanted, model.manifest["signals"])
-    reads = wanted is not None and _is_read(transaction, model)
-    return ModelAtHand(model_engine(opened(model)), wanted if reads else None)
+    reads = model.manifest["encoder"] is not None and _is_read(transaction, model)
+    return ModelAtHand(model_engine(opened(model)), model.manifest["encoder"] if reads else None)
 
 
 def _looked_at(folder: "Path | None") -> SealedModel:
     if folder is None:
         raise ModelNotAtHand(NO_MODEL, _("Der er ingen model at beregne med endnu. Brug --engine rules."))
     return look_at_model(folder, expected_features=[feature.name for feature in FEATURES])
-
-
-def _require_readers(transaction: Transaction, encoder: str, signals: str | None) -> None:
-    """Whether notes are read here as they were when the model was learned."""
-    sentence = _(
-        "Modellen er lært med noter, og her læses de ikke på samme måde: {why}. "
-        "Brug --engine rules, eller den sprogmodel, som modellen er lært med."
-    )
-    in_use = _encoder_here(transaction)
-    if in_use != encoder:
-        told = _("ingen sprogmodel er i brug") if in_use is None else _("en anden sprogmodel er i brug")
-        raise ModelNotAtHand(OTHER_ENCODER, sentence.format(why=told))
-    try:
-        ours = shipped_signals().sha256
-    except InvalidSignals as problem:
-        raise ModelNotAtHand(OTHER_ENCODER, str(problem)) from None
-    if ours != signals:
-        raise ModelNotAtHand(OTHER_ENCODER, sentence.format(why=_("tegnene i noter er lært om siden")))
-
-
-def _encoder_here(transaction: Transaction) -> str | None:
-    """The identity of the encoder that has read notes here, else of the one that will, where that is known."""
-    if (in_use := vectors.encoder_in_use(transaction)) is not None:
-        return in_use.identity
-    place = encoder_place()
-    is_ours = isinstance(place, EncoderPlace) and place.kind is Kind.EMBEDDED
-    return embedded_identity(background_sha256()) if is_ours else None
 
 
 def _is_read(transaction: Transaction, model: SealedModel) -> bool:

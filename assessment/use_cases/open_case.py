@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from assessment.access.actor import Actor
-from assessment.access.gate import missing
+from assessment.access.gate import GateEngine, missing
 from assessment.access.policy import Verb, require
 from assessment.domain.case import Case, CaseHeader, Curve, EngineView
 from assessment.domain.days import danish_day
@@ -129,4 +129,5 @@ def _engine_view(shown: StoredState) -> EngineView:
         scale=Scale(run.scale),
         state=shown.state,
         is_learned_from_invented=run.learned_from == states.INVENTED,
+        is_without_notes=run.engine == GateEngine.MODEL and run.encoder is None,
     )

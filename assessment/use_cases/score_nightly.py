@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from assessment.access.actor import MACHINE
-from assessment.access.gate import missing
+from assessment.access.gate import GateEngine, missing
 from assessment.domain.days import COPENHAGEN, danish_day
 from assessment.domain.errors import SprogsporError
-from assessment.storage import batches, demo_mark, gates, readable_notes, scored_facts, states
+from assessment.storage import batches, demo_mark, gates, note_signals, readable_notes, scored_facts, states
 from assessment.storage.ledger import Ledger, Transaction
+from assessment.use_cases.demo_people import DEMO_MUNICIPALITY
+from assessment.use_cases.engine_to_score import models_at_hand
 from assessment.use_cases.score_placements import score_placements
 
 NIGHT_BEGINS_AT = 2
@@ -34,10 +36,11 @@ def day_to_score(now: datetime) -> date:
 def due(transaction: Transaction, now: datetime) -> list[str]:
     """The municipalities that have not been scored since the night, whoever scored them.
 
-    Nobody is where the database holds the demonstration, which stays as of the day it was made for.
+    The demonstration stays as of the day it was made for: it is scored again once, when its notes have been read and
+    the model has not looked at them yet.
     """
     if demo_mark.read(transaction) is not None:
-        return []
+        return _scored_before_its_notes_were_read(transaction)
     day, today = day_to_score(now), danish_day(now)
     return [
         code
@@ -46,9 +49,22 @@ def due(transaction: Transaction, now: datetime) -> list[str]:
     ]
 
 
+def _scored_before_its_notes_were_read(transaction: Transaction) -> list[str]:
+    run = states.latest_run(transaction, DEMO_MUNICIPALITY)
+    if run is None or run.engine != GateEngine.MODEL or run.encoder is not None:
+        return []
+    at_hand, _lacking = models_at_hand(transaction, [DEMO_MUNICIPALITY])
+    return [code for code, model in at_hand.items() if model.encoder is not None]
+
+
 def _is_scored(transaction: Transaction, code: str, day: date) -> bool:
     run = states.latest_run(transaction, code)
     return run is not None and run.as_of >= day
+
+
+def _day_of(transaction: Transaction, now: datetime) -> date:
+    mark = demo_mark.read(transaction)
+    return day_to_score(now) if mark is None else date.fromisoformat(mark["end"])
 
 
 class NightlyScoring:
@@ -82,7 +98,7 @@ class NightlyScoring:
         """
         now = self._clock()
         with self._ledger.reading() as transaction:
-            standing = self._standing(transaction, now)
+            standing, day = self._standing(transaction, now), _day_of(transaction, now)
             if standing == self._nothing_due_at:
                 return None
             waiting = due(transaction, now)
@@ -92,7 +108,7 @@ class NightlyScoring:
         if not codes:
             return None
         try:
-            score_placements(self._ledger, MACHINE, as_of=day_to_score(now), now=now, municipality=codes[0])
+            score_placements(self._ledger, MACHINE, as_of=day, now=now, municipality=codes[0])
         except SprogsporError:
             self._failed[codes[0]] = now
             raise
@@ -102,4 +118,5 @@ class NightlyScoring:
     def _standing(transaction: Transaction, now: datetime) -> object:
         """What decides whether anything could be due: while it is the same, it need not be asked again."""
         files = batches.position_of_files(transaction)
-        return day_to_score(now), danish_day(now), files, readable_notes.standing(transaction).gates
+        gates, read_by = readable_notes.standing(transaction).gates, note_signals.signals_in_use(transaction)
+        return day_to_score(now), danish_day(now), files, gates, read_by

@@ -31,7 +31,7 @@ class Scoring:
 
     ``model_id`` and ``encoder`` are of the model that stands for it all; ``otherwise`` is what is otherwise in a
     municipality: ``model_id`` where another engine scored there, ``threshold`` where the model there pointed from
-    another probability than its own.
+    another probability than its own. ``misses_notes`` says that a model looked at no notes, though it learned to.
     """
 
     as_of: date
@@ -41,6 +41,7 @@ class Scoring:
     assessed: Assessed
     missing: dict[str, list[str]]
     otherwise: Mapping[str, Mapping[str, Any]]
+    misses_notes: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The document of ``flag --format json``."""
@@ -206,6 +207,7 @@ def _store(
         assessed=joined,
         missing=engines.lacks,
         otherwise=otherwise,
+        misses_notes=any(model.misses_notes for model in engines.models.values()),
     )
 
 

@@ -16,7 +16,7 @@ from assessment.stalling import growth, judgement, lessons, observed, snapshot
 from assessment.stalling.features import FEATURES
 from assessment.stalling.model_origin import LearnedFrom, ModelOrigin
 from assessment.stalling.rules import RulesEngine
-from assessment.use_cases.simulated_rows import ReadsSignals, SimulatedTown, rows_of_towns
+from assessment.use_cases.simulated_rows import ReadsSignals, SimulatedTown, simulated_rows
 
 if TYPE_CHECKING:
     from assessment.stalling.classifier import Candidate, StallClassifier
@@ -24,18 +24,19 @@ if TYPE_CHECKING:
 LEARNED_FROM = tuple(SimulatedTown(f"drawn:{300 + number}", 300, 400 + number) for number in range(60))
 """The towns the shipped model learns from: as many worlds, each drawn at random."""
 NOTES_TRIED_ON = 16
-"""In so many of them it is tried whether notes help; reading all of them takes hours."""
+"""In so many of them it is told how much notes help."""
+UNREAD_EVERY = 3
+"""In one of so many towns nobody reads the notes, as where there is no language model: there, too, it must hold."""
 CALIBRATED_ON = (
     *(SimulatedTown("shipped", 400, seed) for seed in (31, 32, 33, 34)),
-    *(SimulatedTown("fewer_stalls", 400, seed) for seed in (35, 36, 37, 38)),
+    SimulatedTown("fewer_stalls", 400, 35),
 )
-"""Towns of our best guess at a real one, and calmer ones: drawn worlds are stalled more often than any we know of."""
+"""Towns of our best guess at a real one, and a calmer one: drawn worlds are stalled more often than any we know of."""
 THRESHOLD_FROM = tuple(SimulatedTown(f"drawn:{700 + number}", 300, 800 + number) for number in range(12))
 """Towns not learned from, on which the threshold is set."""
-MOSTLY_RIGHT = 0.75
-"""Of those pointed at, so many are to be truly stalled in the towns on which the threshold is set."""
-NOTES_MUST_ADD = 0.01
-"""Average precision on people held out; signals of notes that add less are left out."""
+LEAST_THRESHOLD, MOSTLY_RIGHT = 0.8, 0.7
+"""From where a model points by agreement, and how many of those pointed at are to be truly stalled in the towns on
+which the threshold is set: where fewer are, it is raised. Those towns are harder than any we know of."""
 HORIZON_DAYS = 56.0
 SEED = 2026
 _MADE_BY: tuple[ModuleType, ...] = (feature_making, growth, judgement, lessons, observed, snapshot)
@@ -70,6 +71,8 @@ def train_on_simulated(
 ) -> Trained:
     """Learn from simulated towns: the rows that a model engine judges, and the truth about them.
 
+    What notes add here is told and decides nothing: our towns let talk tell what notes would (decision 0016).
+
     Parameters
     ----------
     notes : Notes or None
@@ -88,12 +91,11 @@ def train_on_simulated(
         before, after = (_average_precision(fitted(few, tried, candidate="additive")) for tried in (plain, names))
         tell(_("Uden noter: {told}").format(told=_in_words(before)))
         tell(_("Med noter: {told}").format(told=_in_words(after)))
-    is_reading = before is not None and after is not None and after >= before + NOTES_MUST_ADD
-    rows = _judged(towns, notes if is_reading else None)
+    rows = _judged(towns, notes, some_unread=True)
     people = rows["newcomer_id"].nunique()
     tell(_("Der læres af {rows} rækker om {people} opdigtede personer.").format(rows=len(rows), people=people))
-    classifier = calibrated(fitted(rows, names if is_reading else plain), notes if is_reading else None)
-    threshold = threshold_mostly_right(classifier, _judged(THRESHOLD_FROM, notes if is_reading else None))
+    classifier = calibrated(fitted(rows, names if notes else plain), notes)
+    threshold = threshold_mostly_right(classifier, _judged(THRESHOLD_FROM, notes))
     made_of = ModelOrigin(
         learned_from=LearnedFrom(
             newcomers=int(rows["newcomer_id"].nunique()),
@@ -106,8 +108,8 @@ def train_on_simulated(
         seed=SEED,
         features_sha256=features_sha256(),
         command=command,
-        encoder=notes.encoder if notes is not None and is_reading else None,
-        signals=notes.signals if notes is not None and is_reading else None,
+        encoder=notes.encoder if notes else None,
+        signals=notes.signals if notes else None,
         settings={
             "embargo_days": HORIZON_DAYS,
             "towns": _named(towns),
@@ -118,8 +120,13 @@ def train_on_simulated(
     return Trained(classifier=classifier, rows=rows, made_of=made_of, with_notes=after, without_notes=before)
 
 
-def _judged(towns: Sequence[SimulatedTown], notes: Notes | None) -> pd.DataFrame:
-    rows = rows_of_towns(towns, RulesEngine(), read=notes.read if notes else None)
+def _judged(towns: Sequence[SimulatedTown], notes: Notes | None, *, some_unread: bool = False) -> pd.DataFrame:
+    read = notes.read if notes else None
+    told = [
+        simulated_rows(town, RulesEngine(), read=None if some_unread and number % UNREAD_EVERY == 1 else read)
+        for number, town in enumerate(towns)
+    ]
+    rows = pd.concat(told, ignore_index=True)
     return rows[rows["judged"]].reset_index(drop=True)
 
 
@@ -134,9 +141,9 @@ def calibrated(classifier: "StallClassifier", notes: Notes | None) -> "StallClas
 
 
 def threshold_mostly_right(classifier: "StallClassifier", rows: pd.DataFrame) -> float:
-    """The lowest of .40, .45 ... .95 from which on most of those pointed at in ``rows`` are truly stalled."""
+    """The lowest of .80, .85, .90 and .95 from which on most of those pointed at in ``rows`` are truly stalled."""
     probability = classifier.predict_proba(rows[list(classifier.feature_names_in_)])[:, 1]
-    for twentieths in range(8, 20):
+    for twentieths in range(round(20 * LEAST_THRESHOLD), 20):
         threshold = twentieths / 20
         pointed_at = probability >= threshold
         if pointed_at.any() and rows["stalled"].to_numpy()[pointed_at].mean() >= MOSTLY_RIGHT:

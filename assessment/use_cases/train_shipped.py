@@ -74,8 +74,7 @@ def train_shipped(
     towns : int or None
         How many of them.
     encoder : callable or None
-        Fetches what reads the notes; None learns without them. Whether the model uses them is still left to the rows
-        held out.
+        Fetches what reads the notes; None learns without them.
     tell : callable
         Told a line now and then.
 

@@ -129,6 +129,14 @@ def test_flag_for_a_person_is_a_summary_under_the_notice(run: Run, database: str
     assert NOTICE in ran.out
 
 
+def test_flag_says_where_the_model_looked_at_no_notes_because_nobody_has_read_them(run: Run, database: str) -> None:
+    asked = ("flag", "--as-of", TODAY, "--dry-run", "--database", database, "--engine")
+    by_model, by_rules = run(*asked, "model"), run(*asked, "rules")
+
+    assert (by_model.code, by_rules.err) == (DONE, "")
+    assert by_model.err.startswith("Noterne er ikke regnet med, for de er ikke læst, som modellen er lært til.")
+
+
 def test_a_dry_run_twice_gives_the_same_bytes(run: Run, database: str) -> None:
     once, again = (
         run("flag", "--as-of", TODAY, "--dry-run", "--format", "json", "--database", database) for _ in range(2)

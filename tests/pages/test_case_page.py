@@ -432,6 +432,15 @@ def test_a_model_that_never_learned_from_real_people_says_so_quietly(show_case):
     assert not of_real.exception
 
 
+def test_a_model_that_looked_at_no_notes_says_so(show_case):
+    view = an_engine_view(a_state(engine="model"))
+    without = show_case(an_opened_case(engine_view=replace(view, is_without_notes=True)))
+
+    assert text_of(without).count("Noterne er ikke regnet med.") == 1
+    assert "regnet med" not in text_of(show_case(an_opened_case(engine_view=view)))
+    assert not without.exception
+
+
 @pytest.mark.parametrize(
     ("why", "told"),
     [

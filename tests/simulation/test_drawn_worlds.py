@@ -104,7 +104,7 @@ def test_mixes_are_drawn_widely(drawn):
     assert min(share["DU3"]) < 0.15 < 0.38 < max(share["DU3"])
     assert min(pace) < 0.7 < 1.3 < max(pace)
     assert GOAL_SHIFT_LOGIT[0] <= min(goal) < -0.35 < 0.35 < max(goal) <= GOAL_SHIFT_LOGIT[1] + 1e-9
-    assert NOTE_RIGHT_SHARE[0] <= min(right) < 0.57 < 0.86 < max(right) <= NOTE_RIGHT_SHARE[1]
+    assert NOTE_RIGHT_SHARE[0] <= min(right) < 0.64 < 0.9 < max(right) <= NOTE_RIGHT_SHARE[1]
     assert min(stalls) < 0.3 < 3.7 < max(stalls)
     assert {world.rating_process for world in drawn} == set(RATING_PROCESSES)
     assert {world.entries_every_weeks for world in drawn} == {1, 2}

@@ -233,3 +233,16 @@ def test_a_world_that_is_not_there_is_refused_with_the_names_of_those_that_are(n
 def test_a_world_that_cannot_be_is_refused_by_the_name_of_its_setting(impossible):
     with pytest.raises(ValueError, match=next(iter(impossible))):
         replace(SHIPPED_WORLD, **impossible)
+
+
+def test_how_much_is_usually_talked_at_a_place_is_mostly_taken_for_granted_by_who_ticks_it():
+    """As in the delivery that others made: answers differ less between placements than the talk does."""
+    apart = {}
+    for share in (0.0, SHIPPED_WORLD.talk_usual_share):
+        world = replace(SHIPPED_WORLD, talk_usual_share=share)
+        said = simulate(200, 40, 5, END, world=world).frames["observations"].dropna(subset="talk_minutes")
+        is_little = said["talk_minutes"].isin(["0", "lt10"])
+        by_place = is_little.groupby(said["placement_id"]).agg(["mean", "size"])
+        apart[share] = by_place["mean"][by_place["size"] >= 8].std()
+
+    assert apart[SHIPPED_WORLD.talk_usual_share] < 0.85 * apart[0.0]

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from stall_cases import PROFILE, week
 
 from assessment.simulation.known_by import known_by
 from assessment.simulation.municipality import simulate
@@ -27,9 +28,9 @@ def frames():
     return known_by(simulate(80, 40, 4, DAY).frames, DAY)
 
 
-def looked_at(frames):
+def looked_at(frames, day=DAY):
     """The features of each placement by its id."""
-    facts = snapshot(frames, DAY, ENGINE, NationalCalendar())
+    facts = snapshot(frames, day, ENGINE, NationalCalendar())
     return features(facts, growth_of(facts, ENGINE), ENGINE).set_index(facts.rows.placement_id)
 
 
@@ -69,19 +70,31 @@ def test_the_order_of_rows_changes_nothing(frames):
     pd.testing.assert_frame_equal(looked_at(turned), looked_at(frames), rtol=1e-9)
 
 
-def test_what_a_note_says_counts_for_ten_active_weeks_and_an_unread_note_is_not_known(frames):
-    observations = frames["observations"]
-    latest = observations.sort_values("seen_on").groupby("placement_id").tail(1)
-    read = observations.assign(**{f"{SIGNAL_COLUMN}{name}": np.nan for name in SIGNALS})
-    read.loc[latest.index, f"{SIGNAL_COLUMN}avoidance"] = 0.8
+def test_a_note_counts_for_sixteen_active_weeks_and_one_that_nobody_has_read_is_not_known(town):
+    town.place(started=week(-12, day=0))
+    entries = town.flat("p1", range(-10, 13))
+    frames = town.frames()
+    seen = frames["observations"]
 
-    table = looked_at({**frames, "observations": read})
+    def said(entry):
+        """What is made of a town in which that note alone was read."""
+        columns = {f"{SIGNAL_COLUMN}{name}": np.where(seen["observation_id"] == entry, 0.8, np.nan) for name in SIGNALS}
+        return looked_at(frames | {"observations": seen.assign(**columns)}, week(12)).loc["p1", NOTES]
 
-    recent = latest[latest["seen_on"] > pd.Timestamp(DAY) - pd.Timedelta(weeks=4)]["placement_id"]
-    recent = [one for one in recent if one in table.index]
-    assert (table.loc[recent, "note_avoidance"].dropna() == 0.8).all()
-    assert table.loc[recent, "note_avoidance"].notna().any()
-    assert table["note_initiative"].isna().all()
+    counted = [said(entry).eq(0.8).all() for entry in entries]
+
+    assert counted == [False] * 7 + [True] * 16
+    assert said(entries[0]).isna().all()
+
+
+def test_little_talk_is_a_share_of_the_entries_that_say_how_much_was_talked(town):
+    town.place(started=week(-12, day=0))
+    for number, minutes in enumerate(("gt30", "0", "lt10", None, "10to30", None, "lt10", "gt30", "10to30", "gt30")):
+        town.see("p1", week(3 + number), PROFILE, talk_minutes=minutes)
+    table = looked_at(town.frames(), week(12)).loc["p1"]
+
+    assert table["little_talk_12"] == 3 / 8
+    assert table["little_talk_8"] == 2 / 6
 
 
 def test_whoever_is_not_taught_and_of_whom_nobody_says_how_much_is_talked_gives_no_leading_sign(frames):

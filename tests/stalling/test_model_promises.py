@@ -77,16 +77,22 @@ def without(frames, entries):
     return frames | {stem: frames[stem][~frames[stem][name].isin(gone)] for stem, name in names.items()}
 
 
-@pytest.mark.parametrize("says", ["the usual", "nothing"])
+@pytest.mark.parametrize("says", ["the usual", "the usual, with neutral notes", "nothing"])
 def test_ratings_that_never_change_make_no_stall_probable(engine, says):
-    """With no word on talk or lessons, or the usual ones: nothing but straight-lined ratings to go by."""
+    """With no word on talk or lessons, or the usual ones: nothing but straight-lined ratings to go by.
+
+    Neutral notes are read as those of the kind of "Travl uge." are: each signal somewhat below nothing.
+    """
 
     def neutral(frames):
         seen, lessons = frames["observations"], frames["attendance"]
-        spoken = says == "the usual"
+        spoken = says != "nothing"
+        draws, said = np.random.default_rng(5), {}
+        if says.endswith("neutral notes"):
+            said = {f"{SIGNAL_COLUMN}{name}": draws.normal(-0.1, 0.15, len(seen)) for name in SIGNALS}
         return frames | {
             "observations": seen.assign(
-                talk_minutes="10to30" if spoken else None, talk_partners="2to3" if spoken else None, note=None
+                talk_minutes="10to30" if spoken else None, talk_partners="2to3" if spoken else None, note=None, **said
             ),
             "attendance": lessons.assign(lessons_attended=(lessons["lessons_offered"] * 0.75).round())
             if spoken
@@ -101,19 +107,32 @@ def test_ratings_that_never_change_make_no_stall_probable(engine, says):
     assert enough["probability"].max() <= 0.5
 
 
+def pointed_at_from(threshold, told):
+    """The states as they would be with another threshold: whoever is told anything is pointed at from it on."""
+    points = told["state"].isin(TOLD) & (told["probability"] >= threshold)
+    return told.assign(
+        state=told["state"].mask(told["state"].isin(TOLD), State.UNCLEAR).mask(points, State.POSSIBLE_STALL)
+    )
+
+
 @pytest.mark.long
 def test_a_change_of_observer_hardly_makes_more_false_flags(engine):
-    """The same people with one buddy throughout, and with another one from the middle on."""
-    one, two = (
-        told_of(engine, 780, DAYS, buddy_change_share=share, guide_share=0.0, mentor_share=0.0) for share in (0.0, 1.0)
-    )
-    rows = false_flags(one, two, State.POSSIBLE_STALL, TOLD)
-    by_one, by_two = rows.mean()
+    """The same people with one buddy throughout, and with another one from the middle on.
 
-    assert len(rows) >= 800
-    assert by_one > 0
-    assert by_two > 0
-    assert by_two - by_one <= MOST_FALSE_FLAGS
+    So many of them that chance moves the difference by less than what is allowed; at a threshold at which many are
+    pointed at, and at the model's own.
+    """
+    one, two = (
+        told_of(engine, 2600, DAYS, buddy_change_share=share, guide_share=0.0, mentor_share=0.0) for share in (0.0, 1.0)
+    )
+    for threshold in (engine.stall_probability_threshold, engine.model.threshold):
+        rows = false_flags(pointed_at_from(threshold, one), pointed_at_from(threshold, two), State.POSSIBLE_STALL, TOLD)
+        by_one, by_two = rows.mean()
+
+        assert len(rows) >= 800
+        assert by_one > 0
+        assert by_two > 0
+        assert by_two - by_one <= MOST_FALSE_FLAGS
 
 
 def test_another_name_gender_birth_year_or_origin_changes_no_state_in_a_thousand_pairs(frames, engine):

@@ -137,9 +137,9 @@ def test_notes_are_told_by_what_they_say_and_only_those_that_say_it_plainly(town
     for at, name in enumerate(SIGNALS):
         worse = -BETTER_WHEN_MORE[at]
         town.place(f"p{at}", started=week(-16, day=0))
-        entries = town.flat(f"p{at}")
-        said |= {entries[number]: (name, worse) for number in (0, 9, 10)} | {entries[11]: (name, worse / 5)}
-        expected[f"p{at}"] = (f"note_{name}", (entries[10], entries[9]))
+        long_ago, *_others, before, lately, last = town.flat(f"p{at}", range(-6, 12))
+        said |= dict.fromkeys((long_ago, before, lately), (name, worse)) | {last: (name, worse / 5)}
+        expected[f"p{at}"] = (f"note_{name}", (lately, before))
     frames = town.frames()
     seen = frames["observations"]["observation_id"]
     columns = {
@@ -166,7 +166,7 @@ def test_what_weighs_most_is_told_first(town, engine):
     facts = snapshot(town.frames(), week(13), engine, NationalCalendar())
     added = engine.contributions(judge(facts, engine).table).iloc[0]
     weights = {
-        "little_talk": added[[name for name in added.index if name.startswith("minutes")]].sum(),
+        "little_talk": added[[name for name in added.index if name.startswith(("minutes", "little_talk"))]].sum(),
         "few_partners": added[[name for name in added.index if name.startswith("partners")]].sum(),
         "low_attendance": added[[name for name in added.index if name.startswith("attended")]].sum(),
     }

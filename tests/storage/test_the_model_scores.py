@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,11 @@ from assessment.stalling.model_engine import model_engine
 from assessment.stalling.model_files import METRICS
 from assessment.stalling.observed import with_signals
 from assessment.stalling.rules import RulesEngine
-from assessment.storage import states
+from assessment.storage import demo_mark, states
 from assessment.storage.facts import known_by
 from assessment.storage.ledger import Ledger
 from assessment.storage.scored_notes import notes_said
+from assessment.use_cases import score_nightly
 from assessment.use_cases.embed_notes import embed_notes
 from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.replay_state import replay_state
@@ -154,6 +156,52 @@ def test_one_municipality_alone_gets_what_it_gets_among_all(bakery: Ledger) -> N
     for code in CODES:
         for name, state in by_name(score(bakery, dry_run=True, municipality=code)).items():
             assert state == everybody[name]
+
+
+@pytest.mark.parametrize(
+    ("reader", "signals"),
+    [
+        (LetterCounts("andre bogstaver"), {"encoder": LetterCounts("andre bogstaver").identity}),
+        (LetterCounts(), {"sha256": "0" * 64}),
+    ],
+    ids=["another encoder", "other signals"],
+)
+def test_notes_that_were_read_otherwise_than_the_model_learned_to_are_not_looked_at(
+    ledger: Ledger, tmp_path: Path, reader: LetterCounts, signals: dict[str, str]
+) -> None:
+    deliver(ledger, the_bakery(), tmp_path / "bakery", now=at(TODAY, 7))
+    for code in CODES:
+        register_gate(ledger, SYSTEM, code, BY_MODEL, now=at(TODAY, 7))
+    unread = by_name(score(ledger, dry_run=True))
+    embed_notes(ledger, SYSTEM, reader, clock=lambda: at(TODAY, 8), signals=replace(letter_signals(), **signals))
+
+    scoring = score(ledger)
+
+    assert scoring.misses_notes
+    assert scoring.encoder is None
+    told = {name: replace(state, state_id=None) for name, state in by_name(scoring).items()}
+    assert told == {name: replace(state, state_id=None) for name, state in unread.items()}
+
+
+def test_the_demonstration_is_scored_again_once_when_its_notes_have_been_read(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(score_nightly, "DEMO_MUNICIPALITY", "851")
+    deliver(ledger, the_bakery(), tmp_path / "bakery", now=at(TODAY, 7))
+    register_gate(ledger, SYSTEM, "851", BY_MODEL, now=at(TODAY, 7))
+    with ledger.writing() as transaction:
+        demo_mark.write(transaction, {"filled": True, "end": TODAY.isoformat()})
+    before = score(ledger)
+    night = NightlyScoring(ledger, clock=lambda: at(TODAY + timedelta(days=9), 3))
+
+    assert before.misses_notes
+    assert night.score_next() is None
+    read(ledger)
+    assert [night.score_next(), night.score_next()] == ["851", None]
+    with ledger.reading() as transaction:
+        run = states.latest_run(transaction, "851")
+    assert run is not None
+    assert (run.as_of, run.encoder) == (TODAY, LetterCounts().identity)
 
 
 @pytest.mark.long

@@ -34,8 +34,9 @@ _USUAL = {
     "minutes_8": (2.3, 0.8),
     "minutes_12": (2.3, 0.8),
     "minutes_change": (0, 0.5),
+    "little_talk_8": (0.3, 0.3),
+    "little_talk_12": (0.3, 0.3),
     "partners_8": (1, 0.4),
-    "partners_12": (1, 0.4),
     "attended_share_8": (0.7, 0.15),
     "attended_8": (5, 2),
     "weeks_since_pass": (26, 12),
@@ -67,7 +68,7 @@ def learned_from_towns() -> ModelEngine:
 def every_feature_counts() -> ModelEngine:
     """A small model learned from invented rows, in which everything a reason can be about counts."""
     drawn = np.random.default_rng(0)
-    table, odds = {}, np.full(3000, -1.0)
+    table, odds = {}, np.full(4000, -1.0)
     for one in FEATURES:
         mean, spread = _USUAL.get(one.name, (0, 0.4))
         shift = drawn.normal(size=odds.size)

@@ -114,7 +114,7 @@ def test_the_figures_of_a_card_are_those_of_the_tables(found: Evaluation, tmp_pa
 def test_what_the_tables_say_is_said_in_words(found: Evaluation) -> None:
     ordinary, hard, rests_on = chapters(found.tables, SETTING)
 
-    assert (len(ordinary.table), len(hard.table)) == (18, 18)
+    assert (len(ordinary.table), len(hard.table)) == (24, 24)
     assert len({len(line) for line in in_columns(ordinary.table)}) == 1
     assert [len(part.sentences) for part in rests_on.told] == [2 + len(WITHOUT)]
     assert all("{" not in sentence for one in (ordinary, hard) for part in one.told for sentence in part.sentences)

@@ -92,7 +92,7 @@ def test_a_gate_that_opens_in_the_day_is_scored_then_and_one_that_is_shut_is_not
 
 def test_the_demonstration_stays_as_of_its_day(towns: Ledger) -> None:
     with towns.writing() as transaction:
-        demo_mark.write(transaction, {"filled": True})
+        demo_mark.write(transaction, {"filled": True, "end": TODAY.isoformat()})
 
     assert scored_by(NightlyScoring(towns, clock=lambda: at(TODAY, 3))) == []
 

@@ -126,15 +126,29 @@ def test_a_model_asked_for_is_refused_with_the_reason_and_a_registered_one_falls
     assert "fallback" not in lowered.as_json()["placements"][0]
 
 
-def test_a_model_that_may_not_be_used_is_refused_and_where_it_is_registered_the_rules_say_why(
-    delivered: Ledger, home_with_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_without_what_reads_notes_a_model_that_learned_to_look_at_them_goes_without_and_says_so(
+    delivered: Ledger, home_with_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register_gate(delivered, SYSTEM, "461", replace(BASIS, engine=GateEngine.MODEL), now=NOW)
     monkeypatch.setenv("SPROGSPOR_HOME", str(home_with_model))
     monkeypatch.setenv("SPROGSPOR_ENCODER", "off")
-    with pytest.raises(CallerCanMend, match="ingen sprogmodel er i brug"):
-        score(delivered, engine=GateEngine.MODEL)
-    unread = score(delivered, municipality="461")
+
+    asked_for, registered = score(delivered, engine=GateEngine.MODEL), score(delivered, municipality="461")
+    by_rules = score(delivered, municipality="461", engine=GateEngine.RULES)
+
+    assert {(one.engine, one.fallback) for one in registered.assessed.states} == {("model", None)}
+    assert asked_for.as_json()["model"]["encoder"] is None
+    assert (asked_for.misses_notes, registered.misses_notes, by_rules.misses_notes) == (True, True, False)
+    with delivered.reading() as transaction:
+        run = states.latest_run(transaction, "461")
+    assert run is not None
+    assert run.encoder is None
+
+
+def test_a_model_that_may_not_be_used_is_refused_and_where_it_is_registered_the_rules_say_why(
+    delivered: Ledger, home_with_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register_gate(delivered, SYSTEM, "461", replace(BASIS, engine=GateEngine.MODEL), now=NOW)
     shutil.copytree(home_with_model / "models", tmp_path / "models")
     (manifest,) = (tmp_path / "models").glob("*/manifest.json")
     manifest.write_text(manifest.read_text("utf-8").replace('"threshold"', '"threshold "'), "utf-8")
@@ -143,9 +157,8 @@ def test_a_model_that_may_not_be_used_is_refused_and_where_it_is_registered_the_
         score(delivered, engine=GateEngine.MODEL)
     tampered = score(delivered, municipality="461")
 
-    assert {(one.engine, one.fallback) for one in unread.assessed.states} == {("rules", "other_encoder")}
     assert {(one.engine, one.fallback) for one in tampered.assessed.states} == {("rules", "model_refused")}
-    assert unread.as_json()["model"] == {"id": RulesEngine().identity, "rubric": "workplace-da-v1", "encoder": None}
+    assert tampered.as_json()["model"] == {"id": RulesEngine().identity, "rubric": "workplace-da-v1", "encoder": None}
 
 
 def test_a_model_that_reads_no_notes_needs_no_encoder_and_each_municipality_has_its_own_engine(
@@ -166,6 +179,7 @@ def test_a_model_that_reads_no_notes_needs_no_encoder_and_each_municipality_has_
     assert {state.fallback for state in scoring.assessed.states} == {None}
     assert scoring.as_json()["model"]["id"] == model_engine(model).identity
     assert scoring.as_json()["model"]["encoder"] is None
+    assert not scoring.misses_notes, "it never learned to look at any"
     by_rules = {state.placement_id: state for state in lowered.assessed.states}
     for state in scoring.assessed.states:
         if state.engine == "rules":

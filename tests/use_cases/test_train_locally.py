@@ -276,7 +276,7 @@ def test_people_whom_nobody_reviewed_are_told_more_truly_afterwards(replaced: Re
         for model in (replaced.before, replaced.after)
     )
 
-    assert after < before / 2
+    assert after < 0.6 * before
 
 
 def test_the_journal_tells_figures_and_nobodys_name(replaced: Replaced) -> None:

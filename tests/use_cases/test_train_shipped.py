@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from assessment.cli.main import main
@@ -71,3 +73,50 @@ def test_options_of_the_other_kind_of_training_are_all_named_at_once(say: Any) -
     assert say("--municipality", "461", "--towns", "1", "--without-notes")[2] == (
         "--towns, --without-notes hører ikke til --municipality. Lad det være ude.\n"
     )
+
+
+def test_in_one_of_three_towns_nobody_reads_the_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the model also holds where there is no language model."""
+
+    def rows(town: SimulatedTown, _engine: Any, *, read: Any) -> pd.DataFrame:
+        return pd.DataFrame({"judged": [True], "seed": [town.seed], "is_read": [read is not None]})
+
+    monkeypatch.setattr(train_model, "simulated_rows", rows)
+    towns = [SimulatedTown("shipped", 10, seed) for seed in range(6)]
+    notes = train_model.Notes(read=lambda _notes: np.zeros((0, 8)), encoder="e", signals="s")
+
+    assert train_model._judged(towns, notes, some_unread=True)["is_read"].tolist() == [True, False, True] * 2
+    assert train_model._judged(towns, notes)["is_read"].all()
+    assert not train_model._judged(towns, None, some_unread=True)["is_read"].any()
+
+
+def test_a_model_that_had_its_notes_read_looks_at_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever they add among the invented: decision 0016."""
+    towns = tuple(SimulatedTown("shipped", 60, seed, weeks=26) for seed in (1, 2))
+    monkeypatch.setattr(train_model, "CALIBRATED_ON", towns[1:])
+    monkeypatch.setattr(train_model, "THRESHOLD_FROM", towns[1:])
+    draws = np.random.default_rng(1)
+    notes = train_model.Notes(
+        read=lambda told: draws.normal(0, 0.3, (len(told), 8)), encoder="e" * 64, signals="s" * 64
+    )
+
+    trained = train_model.train_on_simulated(notes, command="sprogspor train --simulated", towns=towns)
+
+    assert list(trained.classifier.feature_names_in_) == [one.name for one in FEATURES]
+    assert (trained.made_of.encoder, trained.made_of.signals) == ("e" * 64, "s" * 64)
+
+
+@pytest.mark.parametrize(("right", "threshold"), [({0.4, 0.82, 0.92, 0.97}, 0.8), ({0.92, 0.97}, 0.85), (set(), 0.95)])
+def test_the_threshold_is_as_agreed_and_higher_where_too_few_would_be_right(
+    right: set[float], threshold: float
+) -> None:
+    class Says:
+        feature_names_in_ = ("said",)
+
+        def predict_proba(self, rows: pd.DataFrame) -> Any:
+            return np.column_stack([1 - rows["said"], rows["said"]])
+
+    said = np.repeat([0.4, 0.82, 0.92, 0.97], 10)
+    rows = pd.DataFrame({"said": said, "stalled": np.isin(said, list(right))})
+
+    assert train_model.threshold_mostly_right(Says(), rows) == threshold  # type: ignore[arg-type]  # it only has to say
