@@ -28,8 +28,8 @@ lint: .venv/.stamp-dev
 
 check: lint
 	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports --no-logo
-	@$(BIN)/python -m pytest -qq --no-header -p no:cacheprovider tests/architecture/test_words.py
-	@echo "Lint, format, types, layers and translations are in order."
+	@$(BIN)/python -m pytest -qq --no-header -p no:cacheprovider tests/architecture
+	@echo "Lint, format, types, layers, translations, the shape of the code and the documents are in order."
 
 bench: .venv/.stamp-dev
 	@$(BIN)/python tests/bench.py $(BENCH_OPTIONS)
