@@ -6,6 +6,9 @@ DECIMALS = 4
 STEP_DECIMALS = 1
 """Of steps, which people read: a tenth is finer than anybody can see."""
 
+HALF_WIDTH_OF_95_PERCENT = 1.96
+"""How many standard errors an interval reaches to either side that holds the truth 95 times in 100."""
+
 
 def reported(value: float, decimals: int = DECIMALS) -> float:
     """The figure as a report tells it, and never -0.

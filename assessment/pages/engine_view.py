@@ -5,6 +5,7 @@ import streamlit as st
 
 from assessment.domain.case import Case, EngineView
 from assessment.domain.placement_state import MODEL_REFUSED, NO_MODEL, OTHER_ENCODER, PlacementState, Scale, State
+from assessment.domain.reported_figures import HALF_WIDTH_OF_95_PERCENT
 from assessment.i18n.said_again import said_again
 from assessment.i18n.words import N_, _, _n, day_in_words, number_in_words
 from assessment.measurement.level_scale import LevelScale, level_scale
@@ -16,7 +17,6 @@ from assessment.stalling.rubric_calibration import shipped_calibration
 
 WEEKS_TOLD = 8
 LOWEST_STEP, HIGHEST_STEP = 0.0, 4.0
-HALF_WIDTH_OF_95_PERCENT = 1.96
 _WHY_RULES = {
     MODEL_REFUSED: N_("Modellen kunne ikke bruges, så det er de faste regler, der har regnet."),
     NO_MODEL: N_("Modellen findes ikke endnu, så det er de faste regler, der har regnet."),

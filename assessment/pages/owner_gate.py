@@ -10,7 +10,7 @@ from assessment.domain.errors import SprogsporError
 from assessment.i18n.words import N_, _, day_in_words
 from assessment.pages.drafts import close_draft, draft_id
 from assessment.pages.look import ask, plain
-from assessment.pages.owner_gate_form import draw_gate_form
+from assessment.pages.owner_gate_form import BELOW_THE_FORM, draw_gate_form
 from assessment.pages.owner_words import (
     asked_first,
     draw_facts,
@@ -113,6 +113,7 @@ def _draw_one(one: GateSeen, register: Register, page: Page) -> None:
             _turn_off(one, register)
     with st.expander(_("Registrér en ændring"), expanded=one.entry is None, key="section-gate-form", type="compact"):
         draw_gate_form(one, register)
+    say_what_was_done(BELOW_THE_FORM)
     if one.history:
         with st.expander(_("Tidligere ({n})").format(n=len(one.history)), key="section-gate-history", type="compact"):
             draw_facts(

@@ -33,6 +33,10 @@ _CHOICES: dict[GateEngine, str] = {
 }
 
 
+BELOW_THE_FORM = "-below-gate-form"
+"""Where what was registered is said: whoever taps the button stands there, a page below the title."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateWritten:
     """The fields of the form as they were left."""
@@ -68,7 +72,7 @@ def draw_gate_form(one: GateSeen, register: Callable[[str, str, GateChange], Gat
         st.write(_("Intet er registreret endnu. Det, du har skrevet, er bevaret."))
         return
     close_draft("gate", one.municipality)
-    say_later(_("Ændringen er registreret."))
+    say_later(_("Ændringen er registreret."), BELOW_THE_FORM)
     st.rerun()
 
 

@@ -104,14 +104,14 @@ def draw_facts(name: str, rows: Sequence[tuple[str, str]]) -> None:
         st.markdown("\n".join(["| | |", "|---|---|", *lines]))
 
 
-def say_later(sentence: str) -> None:
-    """Keep a sentence for the next time the page is drawn."""
-    st.session_state[_SAID] = sentence
+def say_later(sentence: str, where: str = "") -> None:
+    """Keep a sentence for the next time the page is drawn: for its top, or for the place that is called ``where``."""
+    st.session_state[_SAID + where] = sentence
 
 
-def say_what_was_done() -> None:
-    """The sentence that was kept, once."""
-    if said := st.session_state.pop(_SAID, None):
+def say_what_was_done(where: str = "") -> None:
+    """The sentence that was kept for here, once."""
+    if said := st.session_state.pop(_SAID + where, None):
         say_saved(plain(said))
 
 

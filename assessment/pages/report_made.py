@@ -6,9 +6,9 @@ from struct import unpack
 import numpy as np
 import streamlit as st
 
+from assessment.domain.reported_figures import HALF_WIDTH_OF_95_PERCENT
 from assessment.i18n.words import _, number_in_words
 from assessment.measurement.level_scale import LevelScale, level_scale
-from assessment.pages.engine_view import HALF_WIDTH_OF_95_PERCENT
 from assessment.pages.look import plain, say_saved, say_synthetic
 from assessment.pages.report_form import WEEKS_OF_A_GLANCE
 from assessment.pages.words import steps_in_words

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from assessment.domain.reported_figures import HALF_WIDTH_OF_95_PERCENT
 from assessment.measurement.level_scale import LevelScale
 from assessment.reports.report import Report, ReportLine, StepFigures
 
 WEEKS_OF_A_GLANCE = 8
-HALF_WIDTH_OF_95_PERCENT = 1.96
 
 
 def in_steps(report: Report, scale: LevelScale) -> Report:

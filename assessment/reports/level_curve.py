@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from assessment.domain.reported_figures import HALF_WIDTH_OF_95_PERCENT
 from assessment.measurement.active_weeks import Ints
 from assessment.measurement.expected_growth import expected_growth
 from assessment.measurement.growth_parameters import GrowthParameters
@@ -12,7 +13,7 @@ from assessment.measurement.level_scale import LevelScale
 from assessment.reports.person_page import CurvePoint
 from assessment.reports.progress import Floats
 
-HALF_WIDTH_OF_95_PERCENT, HALF_WIDTH_OF_90_PERCENT = 1.96, 1.645
+HALF_WIDTH_OF_90_PERCENT = 1.645
 
 
 def level_curve(

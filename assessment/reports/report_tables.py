@@ -6,11 +6,10 @@ from typing import Literal
 
 from assessment.domain.bundle import GRADES
 from assessment.domain.placement_state import State
-from assessment.domain.reported_figures import DECIMALS, STEP_DECIMALS, reported
+from assessment.domain.reported_figures import DECIMALS, HALF_WIDTH_OF_95_PERCENT, STEP_DECIMALS, reported
 from assessment.i18n.result_words import PARTS, PASSED, RESULT_KINDS
 from assessment.i18n.state_words import state_word
 from assessment.i18n.words import N_, _, current_language
-from assessment.reports.in_steps import HALF_WIDTH_OF_95_PERCENT
 from assessment.reports.report import COLUMNS, Cell, Report
 from assessment.reports.said_of_person import criterion_name
 

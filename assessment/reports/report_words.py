@@ -46,10 +46,15 @@ def made_when(report: Report) -> str:
 
 
 def counted(report: Report) -> str:
-    """How many the report is about, and for how many of them progress is computed."""
+    """How many it is about, for how many their progress is told, and how many more are in the groups' figures."""
     number = len(report.lines)
     people = _n("{n} person", "{n} personer", number).format(n=number)
-    return _("{people}, {measured} med beregnet udvikling.").format(people=people, measured=len(report.measured))
+    told = _("{people}, {measured} med beregnet udvikling.").format(people=people, measured=len(report.measured))
+    unseen = report.overview.unseen if report.overview is not None else 0
+    if not unseen:
+        return told
+    more = _("Yderligere {n} er talt med i gruppernes tal, men vises ikke hver for sig; hvorfor, står, hvor de nævnes.")
+    return f"{told} {more.format(n=unseen)}"
 
 
 def lessons_in_words(line: ReportLine) -> str:

@@ -1,6 +1,7 @@
 """What a progress report is made of: what was seen of its people by a day, and what the school reported."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, cast
@@ -18,7 +19,7 @@ from assessment.reports.group_figures import overview_of
 from assessment.reports.in_steps import in_steps
 from assessment.reports.kept_back import kept_back
 from assessment.reports.making import Step, Tell, tell_nobody
-from assessment.reports.report import Report
+from assessment.reports.report import Report, ReportLine
 from assessment.stalling.columns import Texts, day_number, days, texts
 from assessment.stalling.rules import RulesEngine
 from assessment.storage.facts import Frames, Record, known_rows
@@ -88,7 +89,9 @@ def read_report(
     page = overview = None
     if asked.newcomer_id is None:
         track = _tracks(transaction, asked, people, grown.track)
-        overview = overview_of(told if sums_wait else whole, track, states, hidden=waits_for.keys())
+        summed = told if sums_wait else whole
+        overview = overview_of(summed, track, states, hidden=waits_for.keys())
+        overview = replace(overview, unseen=_measured(summed) - _measured(told))
     elif told:
         page = page_of(told[0], grown, frames["ratings"], results, own=own, objects=people[0] in objecting, rules=rules)
     report = Report(
@@ -104,6 +107,10 @@ def read_report(
         overview=overview,
     )
     return in_steps(report, level_scale(rules.calibration))
+
+
+def _measured(lines: Sequence[ReportLine]) -> int:
+    return sum(not line.not_included_because for line in lines)
 
 
 def _minimum(rules: RulesEngine) -> Minimum:

@@ -321,6 +321,15 @@ def test_what_stands_is_in_the_form_and_a_change_is_sent_with_all_of_it(show, as
     assert not page.exception
 
 
+def test_that_a_change_is_registered_is_said_where_the_button_was_and_once(show):
+    page = show("kommune", chosen="461")
+    button(page, "Registrér").click().run()
+    text = everything_on(page)
+
+    assert text.index('"Registrér"') < text.index("✓ Ændringen er registreret.")
+    assert "Ændringen er registreret." not in everything_on(page.run())
+
+
 FROM = "Modellen peger fra en sandsynlighed på (50 til 95 af 100, tomt: dens egen grænse)"
 AT_MOST = "Eller på de mest sandsynlige, højst (1 til 30 af 100 aktive forløb)"
 

@@ -17,7 +17,7 @@ from assessment.domain.field_error import InvalidFields
 from assessment.domain.placement_state import NOTICE
 from assessment.measurement.level_scale import level_scale
 from assessment.reports.person_page import ResultMark, Span
-from assessment.reports.report_words import about_whom
+from assessment.reports.report_words import about_whom, counted
 from assessment.stalling.rules import RulesEngine
 from assessment.storage import journal
 from assessment.storage.ledger import open_ledger
@@ -303,8 +303,12 @@ def test_a_caseworker_reads_level_and_pace_after_their_own_view_here_as_in_the_c
     assert [before[who].not_included_because for who in ("amina", "yusuf")] == [WAITS, WAITS]
     assert {before[who].level_end for who in before} == {None}
     assert page(scored, "yusuf", CASEWORKER).curve == ()
+    assert counted(report(scored, CASEWORKER)).startswith("3 personer, 0 med beregnet udvikling. Yderligere 2 er talt")
 
     look_at(scored, "yusuf")
+
+    assert "1 med beregnet udvikling. Yderligere 1 er talt" in counted(report(scored, CASEWORKER))
+    assert "Yderligere" not in counted(report(scored))
 
     after = {line.newcomer_id: line for line in report(scored, CASEWORKER).lines}
     assert after["yusuf"].level_end == pytest.approx(report(scored, newcomer_id="yusuf").lines[0].level_end)
@@ -418,7 +422,7 @@ def test_what_a_caseworker_is_not_shown_of_each_is_still_in_the_figures_of_all(c
     told = report(class_of_twelve, CASEWORKER)
 
     assert told.measured == ()
-    assert told.overview == replace(report(class_of_twelve, municipality="461").overview, standing=())
+    assert told.overview == replace(report(class_of_twelve, municipality="461").overview, standing=(), unseen=12)
 
 
 def test_who_stands_in_which_state_is_told_only_where_all_of_them_may_be_read(class_of_twelve):
