@@ -37,6 +37,8 @@ _GROUPS = {
     "kulturguide": N_("kulturguide"),
     "sprogmentor": N_("sprogmentor"),
 }
+_ROUND = (0.1, 0.3, 0.5, 0.7, 0.9)
+"""Of what a model says: around these it is told how often it held."""
 _LIES_APART = {
     "gender": N_(
         "Modellen fandt flest hos {highest} og færrest hos {lowest}: forskellen var {n} af 100 "
@@ -153,11 +155,20 @@ def _says_a_number(tables: Tables, method: str, _setting: Setting) -> Iterator[s
         ).format(**bounds)
     if (off := _number(line.get("calibration_error"))) is not None:
         yield _("Modellens tal ligger i gennemsnit {n} af 100 fra det, der faktisk skete.").format(n=_hundred(off))
-    for part in tables["calibration"]:
-        if part["method"] == method and (bounds := _bounds(part, "share_stalled")):
-            yield _(
-                "Hvor modellen sagde omkring {said} af 100, var {n} af 100 gået i stå (mellem {low} og {high})."
-            ).format(said=_hundred(part["mean_probability"]), **bounds)
+    parts = [one for one in tables["calibration"] if one["method"] == method and _bounds(one, "share_stalled")]
+    for part in _a_few(parts):
+        yield _(
+            "Hvor modellen sagde omkring {said} af 100, var {n} af 100 gået i stå (mellem {low} og {high})."
+        ).format(said=_hundred(part["mean_probability"]), **(_bounds(part, "share_stalled") or {}))
+
+
+def _a_few(parts: Sequence[Line]) -> list[Line]:
+    """Those of the calibration that are nearest to a few round numbers, and the one that is furthest from the truth."""
+    said, found = ([float(part[name] or 0) for part in parts] for name in ("mean_probability", "share_stalled"))
+    places = range(len(parts))
+    told = {min(places, key=lambda place: abs(said[place] - round_number)) for round_number in _ROUND if parts}
+    told |= {max(places, key=lambda place: abs(said[place] - found[place]))} if parts else set()
+    return [parts[place] for place in sorted(told)]
 
 
 def _beside_simpler(tables: Tables, method: str, setting: Setting) -> Iterator[str]:

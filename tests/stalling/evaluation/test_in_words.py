@@ -49,6 +49,27 @@ def test_the_same_is_said_in_english(made) -> None:
     assert not set(danish) & set(english)
 
 
+def test_how_far_a_number_holds_is_told_around_five_round_ones_and_where_it_holds_least(made) -> None:
+    said = [0.02, 0.08, 0.14, 0.31, 0.44, 0.49, 0.66, 0.72, 0.8, 0.93]
+    found = [*said[:8], 0.5, 0.93]
+    lines = [
+        {
+            "method": "model",
+            "mean_probability": one,
+            "share_stalled": so,
+            "share_stalled_low": 0,
+            "share_stalled_high": 1,
+        }
+        for one, so in zip(said, found, strict=True)
+    ]
+
+    told = [one for one in sentences(dict(made, calibration=lines)) if "sagde omkring" in one]
+
+    assert [re.findall(r"\d+", one)[0] for one in told] == ["8", "31", "49", "72", "80", "93"]
+    assert "omkring 80 af 100, var 50 af 100" in told[4]
+    assert not any("sagde omkring" in one for one in sentences(dict(made, calibration=[])))
+
+
 def test_what_it_is_compared_with_is_named_in_words(made) -> None:
     assert any("reglen om de seneste fire observationer" in one for one in sentences(made))
 
