@@ -29,6 +29,8 @@ Floats = NDArray[np.float64]
 
 LEAST_ADDED = 0.15
 """A group that adds less to the log-odds is not worth a sentence."""
+PLACEMENT_SIDE = {"talk", "partners"}
+"""What the workplace can change."""
 LOW_ATTENDANCE = 0.6
 """Lessons are told of where less than this share of those offered was attended; on average about two thirds is."""
 LESS_TALK = 0.7
@@ -87,7 +89,9 @@ class ModelReasons:
         }
 
     def of(self, row: int, added: Mapping[str, float]) -> Iterator[Reason]:
-        """The reasons for the possible stall at position ``row``, what raises it most first; at least one.
+        """The reasons for the possible stall at position ``row``; at least one.
+
+        What the workplace can change comes first, for it is the commoner cause; within that, what raises it most.
 
         Parameters
         ----------
@@ -99,7 +103,8 @@ class ModelReasons:
         for name, value in added.items():
             groups[_ABOUT[name]] = groups.get(_ABOUT[name], 0.0) + value
         told = False
-        for group in sorted((one for one in groups if groups[one] >= LEAST_ADDED), key=lambda one: -groups[one]):
+        worth = [one for one in groups if groups[one] >= LEAST_ADDED]
+        for group in sorted(worth, key=lambda one: (one not in PLACEMENT_SIDE, -groups[one])):
             reason = self._of_notes(row, added) if group == "notes" else self._about.get(group, _untold)(row)
             if reason is not None:
                 told = True

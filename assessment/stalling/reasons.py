@@ -83,11 +83,11 @@ class _Explaining:
         first, last = self._days_of(window)
         text = words.no_progress(window.size, first, last, falls=falls)
         yield Reason("falling_ratings" if falls else "flat_ratings", text, self._ids(window))
-        yield from self._no_recent_pass(row)
         if self._talk.dominates[row]:
             yield self._of_talk("little_talk", words.little_talk, self._talk, row)
         if self._partners.dominates[row]:
             yield self._of_talk("few_partners", words.few_partners, self._partners, row)
+        yield from self._no_recent_pass(row)
         yield from self._observer_change(row)
 
     def _no_recent_pass(self, row: int) -> Iterator[Reason]:

@@ -1,4 +1,4 @@
-"""Why a model points at somebody: what weighs most first, and only what can be read in the entries shown."""
+"""Why a model points at somebody: what a workplace can change first, and only what can be read in the entries shown."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -13,6 +13,7 @@ from assessment.domain.placement_state import State
 from assessment.i18n.said_again import said_again
 from assessment.i18n.words import in_language
 from assessment.stalling import StallClassifier
+from assessment.stalling.features import FEATURES
 from assessment.stalling.judgement import STATES, judge
 from assessment.stalling.looks_like import looks_like
 from assessment.stalling.national_calendar import NationalCalendar
@@ -52,6 +53,27 @@ def attend(town, attended, *, offered=9, enrolment="e-p1", weeks=range(4, 13)):
             lessons_offered=offered,
             lessons_attended=attended,
         )
+
+
+def test_what_the_workplace_can_change_is_told_first_and_then_what_weighs_most(town, engine):
+    town.stalled(talk_minutes="lt10", talk_partners="1")
+    attend(town, 1)
+    facts = snapshot(town.frames(), week(13), engine, NationalCalendar())
+    by_group = {}
+    for name, added in engine.contributions(judge(facts, engine).table).iloc[0].items():
+        about = next(one.about for one in FEATURES if one.name == name)
+        by_group[about] = by_group.get(about, 0.0) + added
+
+    told = list(told_of(town, engine)["p1"].reasons)
+
+    placement, others = ("little_talk", "few_partners"), ("no_recent_pass", "low_attendance", "flat_ratings")
+    assert set(told) == {*placement, *others}
+    about = dict(zip((*placement, *others), ("talk", "partners", "results", "lessons", "growth"), strict=True))
+    assert set(told[:2]) == set(placement)
+    assert max(by_group[about[one]] for one in others) > min(by_group[about[one]] for one in placement)
+    for some in (told[:2], told[2:]):
+        weights = [by_group[about[one]] for one in some]
+        assert weights == sorted(weights, reverse=True)
 
 
 def with_notes(frames, said):

@@ -115,6 +115,14 @@ def test_no_recent_pass_names_the_enrolment_and_the_last_result(town):
     assert "5. februar 2025" in told.text
 
 
+def test_what_the_workplace_can_change_is_told_before_what_school_says(town):
+    town.stalled(talk_minutes="0", talk_partners="0")
+
+    told = [one.code for one in town.state_of().reasons]
+
+    assert told == ["flat_ratings", "little_talk", "few_partners", "no_recent_pass"]
+
+
 @pytest.mark.parametrize("word", ["risiko", "score", "stagneret", "rød"])
 def test_no_sentence_judges_anybody(town, word):
     town.stalled(talk_minutes="0", talk_partners="0")
