@@ -16,6 +16,7 @@ from support.other_town import OtherTown, other_town
 
 from assessment.cli.invented_notes import reader_for
 from assessment.domain.placement_state import State
+from assessment.measurement.trend import probability_below
 from assessment.stalling.current_model import current_model_folder
 from assessment.stalling.evaluation.baselines import (
     FOUR_POINT,
@@ -38,7 +39,7 @@ from assessment.stalling.evaluation.measures import (
 from assessment.stalling.evaluation.ordering import Bools, Floats
 from assessment.stalling.evaluation.resampling import Sure, intervals
 from assessment.stalling.features import features
-from assessment.stalling.judgement import judge
+from assessment.stalling.judgement import Judgement, judge
 from assessment.stalling.model_artefact import read_model
 from assessment.stalling.model_engine import ModelEngine, model_engine
 from assessment.stalling.national_calendar import NationalCalendar
@@ -104,6 +105,8 @@ def _rows(town: OtherTown, engine: ModelEngine, seed: int) -> pd.DataFrame:
             track=facts.rows.track,
             active_weeks=judged.active_weeks,
             observations=judged.observations,
+            is_progressing=judged.holds(State.PROGRESSING),
+            by_filter=_by_filter(judged, engine),
             **{SAID: np.where(silent, np.nan, judged.stall_probability)},
             **{
                 name: values for name, values in baselines_of(facts, engine, judged.growth).items() if name in BASELINES
@@ -112,8 +115,16 @@ def _rows(town: OtherTown, engine: ModelEngine, seed: int) -> pd.DataFrame:
         truth = town.truth[
             town.truth["active"] & (town.truth["week_start_on"] == pd.Timestamp(day - timedelta(days=6)))
         ]
-        told.append(said.merge(truth[["placement_id", "stalled", "cause"]], on="placement_id"))
+        truth = truth.assign(progresses=truth["pace"] >= engine.progress_pace_share * truth["expected_pace"])
+        told.append(said.merge(truth[["placement_id", "stalled", "progresses", "cause"]], on="placement_id"))
     return pd.concat(told, ignore_index=True)
+
+
+def _by_filter(judged: Judgement, engine: ModelEngine) -> Bools:
+    """Whom the growth filter alone would call in progress, of those that the model neither points at nor calls so."""
+    below = probability_below(engine.progress_pace_share * judged.growth.expected_pace, judged.pace, judged.pace_se)
+    likely = 1 - below >= engine.progress_probability_threshold
+    return likely & (judged.holds(State.PROGRESSING) | judged.holds(State.UNCLEAR))
 
 
 def _figures(rows: pd.DataFrame, threshold: float, resamples: int) -> list[str]:
@@ -138,6 +149,21 @@ def _figures(rows: pd.DataFrame, threshold: float, resamples: int) -> list[str]:
         person[judged],
         resamples=resamples,
     )
+    for name, state in (("progressing", "is_progressing"), ("progressing by the filter", "by_filter")):
+        called, truly = rows[state].to_numpy(dtype=bool), rows["progresses"].to_numpy(dtype=bool)
+        found |= intervals(
+            lambda weight, name=name, called=called: {f"{name}, of judged": share(called[judged], weight)},
+            person[judged],
+            resamples=resamples,
+        )
+        found |= intervals(
+            lambda weight, name=name, called=called, truly=truly: {
+                f"{name}: truly so": share(truly[called], weight),
+                f"{name}: stalled": share(stalled[called], weight),
+            },
+            person[called],
+            resamples=resamples,
+        )
     for cause in ("person", "placement"):
         one = ~stalled | (rows["cause"] == cause).to_numpy()
         found |= intervals(
@@ -166,6 +192,11 @@ def _overall(
         stalled, everybody, 0.1, weight
     )
     return told
+
+
+def share(true: Bools, weight: Floats) -> Floats:
+    """How many it is true of."""
+    return np.asarray(true.astype(np.float64) @ weight / weight.sum(axis=0))
 
 
 def _as_text(figure: Sure) -> str:

@@ -62,7 +62,7 @@ def test_from_what_a_buddy_saw_to_what_a_caseworker_decides(ledger: Ledger, tmp_
     assert case.engine_view is not None
     state = case.engine_view.state
     assert state.state is State.POSSIBLE_STALL
-    assert [reason.code for reason in state.reasons] == ["flat_ratings", "no_recent_pass", "little_talk"]
+    assert [reason.code for reason in state.reasons] == ["flat_ratings", "little_talk", "no_recent_pass"]
     assert set(state.reasons[0].evidence) <= {entry.observation_id for entry in case.seen}
     assert state.would_clear is not None
 

@@ -1,6 +1,6 @@
 """The command that judges a stall model: evaluate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from assessment.use_cases.evaluate_model import Evaluation
     from assessment.use_cases.judge_by_reviews import Reviewed
 
+NEWCOMERS = 300
+
 
 def evaluate_(
     simulated: Annotated[bool, typer.Option("--simulated", help="På opdigtede kommuner; det sker også uden.")] = False,
     newcomers: Annotated[
         int, typer.Option("--newcomers", min=20, help="Hvor mange opdigtede borgere i hver verden.")
-    ] = 300,
+    ] = NEWCOMERS,
     world: Annotated[
         list[str] | None, typer.Option("--world", help="Kun denne verden; kan gives flere gange. Ellers alle.")
     ] = None,
@@ -34,6 +36,10 @@ def evaluate_(
         str | None,
         typer.Option("--municipality", help="Hold i stedet op mod det, sagsbehandlerne i en kommune så først."),
     ] = None,
+    write_to: Annotated[
+        Path | None,
+        typer.Option("--write-to", help="Skriv en kopi af modellen med disse tal i modelkortet i en ny mappe."),
+    ] = None,
     form: Format = "text",
     lang: Lang = "da",
     database: Database = None,
@@ -42,30 +48,58 @@ def evaluate_(
     with speaking(lang, form):
         if simulated and municipality is not None:
             raise CallerCanMend(_("--simulated og --municipality kan ikke bruges sammen. Vælg den ene."))
+        if write_to is not None and municipality is not None:
+            raise CallerCanMend(_("--write-to og --municipality kan ikke bruges sammen. Vælg den ene."))
+        if write_to is not None and write_to.exists():
+            raise CallerCanMend(_("{out} findes allerede. Vælg et andet navn.").format(out=write_to))
         if municipality is not None:
             _by_reviews(municipality, form, database)
             return
         from assessment.use_cases.evaluate_model import evaluate_on_simulated, towns_of, worlds_to_judge_on
 
-        judged = _model_of(model)
+        folder = _folder_of(model)
+        judged = _model_in(folder)
         towns = towns_of(worlds_to_judge_on(judged.manifest, world or (), tell), newcomers)
         read = None if without_notes else reader_for(judged.manifest, tell)
         found = evaluate_on_simulated(judged, read=read, towns=towns, tell=tell)
+        if write_to is not None:
+            command = _command(world or (), newcomers, without_notes=without_notes)
+            judged = _written(found, command, source=folder, out=write_to)
         if form == "json":
             print_document(found.as_json())
         else:
             print_lines(*_lines(judged, found))
 
 
-def _model_of(folder: Path | None) -> "StallModel":
+def _folder_of(model: Path | None) -> Path:
     from assessment.stalling.current_model import current_model_folder
+
+    chosen = model or current_model_folder()
+    if chosen is None:
+        raise CallerCanMend(_("Der er ingen model at bedømme. Træn en, eller giv dens mappe med --model."))
+    return chosen
+
+
+def _model_in(folder: Path) -> "StallModel":
     from assessment.stalling.features import FEATURES
     from assessment.stalling.model_artefact import read_model
 
-    chosen = folder or current_model_folder()
-    if chosen is None:
-        raise CallerCanMend(_("Der er ingen model at bedømme. Træn en, eller giv dens mappe med --model."))
-    return read_model(chosen, expected_features=[one.name for one in FEATURES])
+    return read_model(folder, expected_features=[one.name for one in FEATURES])
+
+
+def _written(found: "Evaluation", command: str, *, source: Path, out: Path) -> "StallModel":
+    """The copy of the model that has these figures in its card."""
+    from assessment.stalling.model_artefact import look_at_model, write_with_metrics
+    from assessment.use_cases.evaluation_figures import metrics_of
+
+    return write_with_metrics(out, look_at_model(source), metrics_of(found, command))
+
+
+def _command(worlds: Sequence[str], newcomers: int, *, without_notes: bool) -> str:
+    """What prints the same figures again."""
+    words = ["sprogspor evaluate", *(f"--world {one}" for one in worlds)]
+    words += [f"--newcomers {newcomers}"] if newcomers != NEWCOMERS else []
+    return " ".join([*words, *(["--without-notes"] if without_notes else [])])
 
 
 def _lines(model: "StallModel", found: "Evaluation") -> Iterator[str]:

@@ -114,6 +114,7 @@ def judge(facts: Snapshot, engine: RulesEngine, growth: Growth | None = None) ->
     too_little = (too_few | too_alike) & (True if table is None else ~has_leading_sign(table))
     if isinstance(engine, ModelEngine):
         probability = np.where(too_little, np.minimum(probability, engine.groundless_probability_cap), probability)
+        progress = engine.progress_probability(probability, known.expected_pace, pace, pace_se)
     at_goal = probability_below(rows.goal_logit, level, known.level_se) < 1 - engine.goal_probability_threshold
     holds = {
         State.CLOCK_STOPPED: in_pause | after_pause,

@@ -123,7 +123,33 @@ def write_model(
     except Unusable as problem:
         raise _refused(folder, problem) from None
     directions = dict(zip(state["feature_names_in_"], state["directions_"], strict=True))
-    manifest = manifest_of(made_of, state["method_"], directions)
+    return _written(folder, content, manifest_of(made_of, state["method_"], directions), metrics)
+
+
+def write_with_metrics(folder: Path, model: SealedModel, metrics: Mapping[str, Any]) -> StallModel:
+    """Write a copy of a model with other figures in its metrics and cards; the classifier is the same to the byte.
+
+    It is another model by name: states that the first one gave go on naming the first.
+
+    Parameters
+    ----------
+    folder : Path
+        Is made where it is not there; what lies in it under our names is replaced.
+    model : SealedModel
+        Whose files are the source.
+    metrics : mapping
+        As in :func:`write_model`.
+
+    Raises
+    ------
+    ValueError
+        If a figure cannot be told, or something is no JSON.
+    """
+    require_told(metrics)
+    return _written(folder, model.files[MODEL], model.manifest, metrics)
+
+
+def _written(folder: Path, content: bytes, manifest: Mapping[str, Any], metrics: Mapping[str, Any]) -> StallModel:
     told = json.dumps(metrics, indent=2, ensure_ascii=False, allow_nan=False, sort_keys=True) + "\n"
     files = {MODEL: content, METRICS: told.encode()}
     for name, language in ((CARD, "en"), (DANISH_CARD, "da")):

@@ -7,10 +7,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assessment.measurement.trend import probability_below
 from assessment.stalling.rules import RulesEngine
 
 if TYPE_CHECKING:  # what serves pages asks for engines too, and scikit-learn takes seconds to start
     from assessment.stalling.model_artefact import StallModel
+
+Floats = NDArray[np.float64]
+
+_LEAST = 1e-12
+"""Of what is divided by: the filter may be as sure of a stall as a number can say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,25 @@ class ModelEngine(RulesEngine):
             return np.zeros(0)
         found: NDArray[np.float64] = self.model.classifier.predict_proba(table[list(self.model.features)])[:, 1]
         return found
+
+    def progress_probability(self, stalled: Floats, expected: Floats, pace: Floats, pace_se: Floats) -> Floats:
+        """How probable progress is, where the model knows more of stalls than the growth filter does.
+
+        The chance of a stall is the model's; of what is none, the filter tells how much is progress. So nobody is
+        called in progress whom the model doubts, and a model that knew no more than the filter would change nothing.
+
+        Parameters
+        ----------
+        stalled : array of shape (n_placements,)
+            How probable a stall is by the model.
+        expected, pace, pace_se : arrays of shape (n_placements,)
+            Logits per active week; the last two as the growth filter has them.
+        """
+        moves, progress = (
+            1 - probability_below(share * expected, pace, pace_se)
+            for share in (self.stall_pace_share, self.progress_pace_share)
+        )
+        return np.asarray((1 - stalled) * progress / np.maximum(moves, _LEAST))
 
     def contributions(self, table: pd.DataFrame) -> pd.DataFrame:
         """What each feature adds to the log-odds of each row, measured from the average row learned from.

@@ -93,7 +93,8 @@ def sealed(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
     TypeError, ValueError
         If something in it is no JSON.
     """
-    told = {**manifest, "files": {name: sha256_of(files[name]) for name in SEALED}}
+    rest = {name: value for name, value in manifest.items() if name != SEAL}
+    told = {**rest, "files": {name: sha256_of(files[name]) for name in SEALED}}
     return _written({**told, SEAL: sha256_of(_written(told))})
 
 

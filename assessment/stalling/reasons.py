@@ -42,6 +42,7 @@ class _Explaining:
     _talk: Said = field(init=False)
     _partners: Said = field(init=False)
     _falls: Bools = field(init=False)
+    _rises_alone: Bools = field(init=False)
     _by_model: ModelReasons | None = field(init=False, default=None)
     _added: dict[int, dict[str, float]] = field(init=False, default_factory=dict)
     _by_ratings: Bools = field(init=False)
@@ -63,6 +64,9 @@ class _Explaining:
         )
         below_zero = probability_below(np.zeros_like(judged.pace), judged.pace, judged.pace_se)
         self._falls = below_zero >= self.engine.progress_probability_threshold
+        enough = self.engine.progress_pace_share * judged.growth.expected_pace
+        slower = probability_below(enough, judged.pace, judged.pace_se)
+        self._rises_alone = 1 - slower >= self.engine.progress_probability_threshold
         self._by_ratings = np.ones(len(judged.state), dtype=np.bool_)
         if isinstance(self.engine, ModelEngine) and judged.table is not None:
             self._by_ratings = ~has_leading_sign(judged.table)
@@ -177,6 +181,11 @@ class _Explaining:
 
     def _progressing(self, row: int) -> Iterator[Reason]:
         text = _("Der ses fremgang i de {count} seneste observationer, vi har, fra {first} til {last}.")
+        if not self._rises_alone[row]:
+            text = _(
+                "Der ses fremgang i de {count} seneste observationer, vi har, fra {first} til {last}, og det, der "
+                "ellers er kendt, taler ikke for stilstand."
+            )
         yield self._of_trend("rising_ratings", text, row)
 
     def _unclear(self, row: int) -> Iterator[Reason]:

@@ -98,10 +98,11 @@ def simulated_rows(
     Returns
     -------
     DataFrame
-        ``newcomer_id`` (unique over towns), ``placement_id``, ``as_of``, ``world``, ``stalled``, ``cause``,
-        ``onset`` (the last day of the week in which the row's stall began, NaT where there is none), ``state``,
-        ``active_weeks``, ``observations``, ``track``, ``gender``, ``observer_role``, ``probability``, ``judged`` (the
-        model engine gives a probability here) and every feature.
+        ``newcomer_id`` (unique over towns), ``placement_id``, ``as_of``, ``world``, ``stalled``, ``progresses`` (the
+        true pace is at least the share of the expected that is called progress), ``cause``, ``onset`` (the last day of
+        the week in which the row's stall began, NaT where there is none), ``state``, ``active_weeks``,
+        ``observations``, ``track``, ``gender``, ``observer_role``, ``probability``, ``judged`` (the model engine gives
+        a probability here) and every feature.
     """
     found = town.simulated(read)
     found = SimulatedMunicipality(blank(found.frames), _with_onset(found.truth))
@@ -153,7 +154,8 @@ def _rows_of_day(
         **more(facts, judged),
     )
     week = town.truth[town.truth["week_start_on"] == pd.Timestamp(day - timedelta(days=6))]
-    week = week.loc[week["active"], ["placement_id", "stalled", "cause", "onset"]]
+    week = week.assign(progresses=week["pace"] >= engine.progress_pace_share * week["expected_pace"])
+    week = week.loc[week["active"], ["placement_id", "stalled", "progresses", "cause", "onset"]]
     return known.merge(week, on="placement_id")
 
 

@@ -7,6 +7,7 @@ import pytest
 from support.invented_model import write_invented
 
 from assessment.cli.main import main
+from assessment.stalling.model_artefact import read_model
 
 DONE, CALLER_CAN_MEND = 0, 2
 
@@ -65,3 +66,28 @@ def test_where_there_is_no_such_model_or_world_the_cure_is_named(run, folder: Pa
     code, out, err = run("--model", folder, "--world", "månen")
     assert (code, out) == (CALLER_CAN_MEND, "")
     assert "silence_without_stall" in err
+
+
+def test_the_figures_go_into_the_card_of_a_copy_that_is_the_same_model_to_the_byte(
+    run, folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "judged"
+    asked = ("--model", folder, "--world", "no_notes", "--newcomers", 40, "--without-notes")
+    code, told, _err = run(*asked, "--write-to", out)
+
+    assert code == DONE
+    assert (out / "model.skops").read_bytes() == (folder / "model.skops").read_bytes()
+    copy, source = read_model(out), read_model(folder)
+    assert f"Modellen {copy.identity}\n" in told
+    assert copy.identity != source.identity
+    assert {**copy.manifest, "files": None, "sha256": None} == {**source.manifest, "files": None, "sha256": None}
+    card = (out / "card.md").read_text("utf-8")
+    assert "measured with `sprogspor evaluate --world no_notes --newcomers 40 --without-notes`" in card
+
+    kept = (folder / "manifest.json").read_bytes()
+    for where, others in ((out, ()), (folder, ()), (tmp_path / "new", ("--municipality", "461"))):
+        code, told, err = run("--model", folder, "--write-to", where, *others)
+        assert (code, told) == (CALLER_CAN_MEND, "")
+        assert "findes allerede. Vælg et andet navn." in err or "--write-to og --municipality" in err
+    assert (folder / "manifest.json").read_bytes() == kept
+    assert not (tmp_path / "new").exists()

@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 import sys
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from support.three_people import FIRST_MONDAY, TODAY
 
 from assessment.cli import console, report_commands
 from assessment.cli.main import main
+from assessment.domain.days import danish_day
 from assessment.storage import journal
 from assessment.storage.ledger import open_ledger
 
@@ -143,7 +144,7 @@ def test_days_may_be_written_the_danish_way(run, tmp_path):
 def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_written(run, database, tmp_path):
     there = tmp_path / "r.csv"
     there.write_text("behold", encoding="utf-8")
-    tomorrow = date.today() + timedelta(days=1)
+    tomorrow = danish_day(datetime.now(UTC)) + timedelta(days=1)
 
     code, out, err = run(
         "--newcomer", "amina", "--provider", "sprogcenter", "--from", tomorrow, "--to", TODAY,

@@ -6,11 +6,14 @@ from itertools import count
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from stall_cases import with_rows
 from support.model_engines import engine_in_use, every_feature_counts
 from support.told_of_worlds import END, false_flags, told_of
 
 from assessment.domain.placement_state import State
+from assessment.measurement.trend import probability_below
 from assessment.simulation.known_by import known_by
 from assessment.simulation.municipality import simulate
 from assessment.stalling.assess import assess
@@ -18,8 +21,10 @@ from assessment.stalling.judgement import STATES, judge
 from assessment.stalling.national_calendar import NationalCalendar
 from assessment.stalling.observed import SIGNAL_COLUMN
 from assessment.stalling.reasons import reasons
+from assessment.stalling.rules import RulesEngine
 from assessment.stalling.snapshot import snapshot
 from assessment.text.labelled_notes import SIGNALS
+from assessment.use_cases.simulated_rows import SimulatedTown, simulated_rows
 
 DAYS = [END - timedelta(weeks=weeks) for weeks in range(0, 22, 2)]
 COPIES = 10
@@ -116,6 +121,55 @@ def pointed_at_from(threshold, told):
 
 
 @pytest.mark.long
+def test_who_is_called_in_progress_is_and_they_are_more_than_the_rules_find(engine):
+    town = SimulatedTown("shipped", 240, 11)
+
+    by_model, by_rules = (
+        rows[rows["state"] == State.PROGRESSING.value]
+        for rows in (simulated_rows(town, who, weeks_apart=8) for who in (engine, RulesEngine()))
+    )
+
+    assert len(by_model) > 2 * len(by_rules) > 0
+    assert by_model["progresses"].mean() >= 0.8
+    assert by_model["probability"].max() <= 0.2
+    assert not by_model["stalled"].any()
+
+
+def test_who_is_called_in_progress_by_more_than_ratings_is_told_so(frames, engine):
+    facts, by_model = judged_of(frames, AS_OF, engine)
+    by_rules = judge(facts, RulesEngine(), by_model.growth)
+    chosen = np.flatnonzero(by_model.holds(State.PROGRESSING)).astype(np.int64)
+
+    told = [why[0].text for why in reasons(facts, by_model, engine, chosen)]
+
+    enough = probability_below(0.5 * by_model.growth.expected_pace, by_model.pace, by_model.pace_se)[chosen] <= 0.2
+    assert 0 < enough.sum() < len(chosen)
+    assert [one.endswith("taler ikke for stilstand.") for one in told] == (~enough).tolist()
+    alone = np.flatnonzero(by_rules.holds(State.PROGRESSING)).astype(np.int64)
+    assert not any("stilstand" in why[0].text for why in reasons(facts, by_rules, RulesEngine(), alone))
+
+
+@settings(deadline=None)  # the engine is made once
+@given(
+    *(st.floats(*ends) for ends in ((0, 1), (0, 1), (0.01, 0.2), (-2, 2), (0.001, 0.5))),
+)
+def test_progress_is_a_probability_that_falls_as_a_stall_grows_likelier(stalled, likelier, expected, pace, pace_se):
+    engine, growth = every_feature_counts(), [np.array([one]) for one in (expected, pace, pace_se)]
+    low, high = (engine.progress_probability(np.array([one]), *growth)[0] for one in sorted((stalled, likelier)))
+
+    assert 0 <= high <= low <= 1
+
+
+def test_a_model_that_knows_no_more_than_the_filter_finds_the_same_progress():
+    engine, expected = every_feature_counts(), np.full(5, 0.04)
+    pace, pace_se = np.linspace(-0.02, 0.08, 5), np.linspace(0.01, 0.03, 5)
+    stalled, enough = (probability_below(share * expected, pace, pace_se) for share in (0.25, 0.5))
+
+    found = engine.progress_probability(stalled, expected, pace, pace_se)
+
+    assert found == pytest.approx(1 - enough)
+
+
 def test_a_change_of_observer_hardly_makes_more_false_flags(engine):
     """The same people with one buddy throughout, and with another one from the middle on.
 

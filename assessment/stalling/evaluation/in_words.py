@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assessment.domain.placement_state import State
 from assessment.i18n.words import N_, _, number_in_words
 from assessment.stalling.evaluation.alarms import FOUND_WITHIN_WEEKS, MOST_FALSE_PER_100_MONTHS
 from assessment.stalling.evaluation.baselines import (
@@ -82,6 +83,7 @@ def in_words(tables: Tables, method: str, setting: Setting) -> tuple[Told, ...]:
         (_("Hvad der er målt på"), _measured_on),
         (_("Når modellen peger på et forløb"), _pointed_at),
         (_("Hvor mange den finder, og hvor hurtigt"), _found),
+        (_("Når det går fremad"), _in_progress),
         (_("Når modellen nævner et tal"), _says_a_number),
         (_("Ved siden af enklere måder"), _beside_simpler),
         (_("Forskel mellem grupper"), _between_groups),
@@ -137,6 +139,21 @@ def _found(tables: Tables, method: str, _setting: Setting) -> Iterator[str]:
         ).format(most=number_in_words(MOST_FALSE_PER_100_MONTHS, 0), weeks=FOUND_WITHIN_WEEKS, **bounds)
     if (weeks := _number(alarms.get("median_weeks"))) is not None:
         yield _("Halvdelen af dem, den finder, er fundet efter {weeks} uger.").format(weeks=number_in_words(weeks, 0))
+
+
+def _in_progress(tables: Tables, method: str, _setting: Setting) -> Iterator[str]:
+    """The states are those of the method that is judged."""
+    line = _line(tables["by_state"], state=State.PROGRESSING.value)
+    bounds, judged = _bounds(line, "share_progressing"), _line(tables["overall"], method=method, on="judged")
+    if bounds is None or not _number(judged.get("rows")):
+        return
+    yield _("Af 100 forløb, som modellen siger noget om, kalder den {n} »i fremgang«.").format(
+        n=_hundred(float(line["rows"] or 0) / float(judged["rows"] or 1))
+    )
+    yield _(
+        "Af 100 forløb, som den kalder »i fremgang«, går {n} mindst halvt så hurtigt som forventet (mellem {low} og "
+        "{high}), og {still} er gået i stå."
+    ).format(still=_hundred(line["share_stalled"]), **bounds)
 
 
 _CAUSES = {

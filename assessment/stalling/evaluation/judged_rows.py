@@ -43,6 +43,8 @@ class JudgedRows:
         The truth of that day.
     onset : Ints or None
         The day on which the row's stall began; None where nobody says.
+    progresses : Bools or None
+        Whether the row is truly in progress; None where nobody says.
     cause, state : Texts
     groups : dict of str to Texts
         Which group each row belongs to, by what they are grouped by.
@@ -55,6 +57,7 @@ class JudgedRows:
     day: Ints
     stalled: Bools
     onset: Ints | None
+    progresses: Bools | None
     cause: Texts
     state: Texts
     groups: dict[str, Texts]
@@ -62,7 +65,7 @@ class JudgedRows:
 
     @classmethod
     def of(cls, rows: pd.DataFrame, methods: Collection[Method]) -> "JudgedRows":
-        """The rows of a frame with ``COLUMNS``, a column for each method, and ``onset`` where it is known.
+        """The rows of a frame with ``COLUMNS``, a column for each method, ``onset`` and ``progresses`` where known.
 
         Raises
         ------
@@ -81,6 +84,7 @@ class JudgedRows:
             day=days(rows, "as_of", missing=NO_ONSET),
             stalled=rows["stalled"].to_numpy(dtype=bool),
             onset=onset,
+            progresses=rows["progresses"].to_numpy(dtype=bool) if "progresses" in rows.columns else None,
             cause=texts(rows, "cause"),
             state=texts(rows, "state"),
             groups={name: texts(rows, name) for name in GROUPED_BY},

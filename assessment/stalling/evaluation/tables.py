@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from assessment.stalling.columns import Texts
+from assessment.stalling.columns import Ints, Texts
 from assessment.stalling.evaluation.alarms import alarms_at, false_alarms_per_100_months, stalls_found, threshold_for
 from assessment.stalling.evaluation.gaps import gaps_between
 from assessment.stalling.evaluation.judged_rows import GROUPED_BY, JudgedRows
 from assessment.stalling.evaluation.measures import BINS, bins_of, rows_judged
 from assessment.stalling.evaluation.ordering import Bools, Floats, ratio
 from assessment.stalling.evaluation.resampling import intervals
-from assessment.stalling.evaluation.table_lines import FEWEST_SHOWN, Line, Method, Part, Setting, flat, known, line_of
+from assessment.stalling.evaluation.table_lines import FEWEST_SHOWN, Line, Method, Setting, flat, known, line_of
 
 ALL_ACTIVE, JUDGED, SAME_ROWS = "all_active", "judged", "same_rows"
 CAUSES = ("placement", "person")
@@ -27,7 +27,8 @@ def tables(rows: pd.DataFrame, methods: Sequence[Method], setting: Setting = _DE
     rows : DataFrame
         One row per active placement and day, with the columns of ``judged_rows.COLUMNS`` and one for each method.
         ``stalled`` is the truth, ``cause`` is ``placement``, ``person`` or empty. ``onset``, the day on which a row's
-        stall began, may be there as well. Rows of different simulations need different names of their ``world``.
+        stall began, and ``progresses``, whether it is truly in progress, may be there as well. Rows of different
+        simulations need different names of their ``world``.
     methods : sequence of Method
         The first is the one that is judged, the others are what it must beat.
     setting : Setting
@@ -40,7 +41,7 @@ def tables(rows: pd.DataFrame, methods: Sequence[Method], setting: Setting = _DE
         ``judged`` itself, and on the ``same_rows`` for all, those which the first method judged.
         ``by_track``, ``by_gender``, ``by_observer_role``, ``by_world``: each method on the same rows, group by group.
         ``by_cause``: stalls of each cause against all that is not stalled, on all active and on the same rows.
-        ``by_state``: how many rows in each state, and how many of them stalled.
+        ``by_state``: how many rows in each state, and how many of them stalled or, where it is known, in progress.
         ``calibration``: for probabilities, bin by bin, what was said and what happened, on the rows judged.
         ``alarms``: at the threshold that keeps false alarms at 2 per 100 person-months, how many stalls are found.
         ``gaps``, ``rates``: how far groups lie apart in the share of stalled rows pointed at, and that share itself.
@@ -57,7 +58,7 @@ def tables(rows: pd.DataFrame, methods: Sequence[Method], setting: Setting = _DE
         "overall": list(_overall(judged, methods, same, setting)),
         **{f"by_{name}": list(_by_group(judged, methods, same, name, setting)) for name in GROUPED_BY},
         "by_cause": list(_by_cause(judged, methods, same, setting)),
-        "by_state": list(_by_state(judged)),
+        "by_state": list(_by_state(judged, setting)),
         "calibration": [line for one in methods if one.is_probability for line in _calibration(judged, one, setting)],
         "alarms": [_alarms(judged, method, setting, renewed=again) for again in (False, True) for method in methods],
         **_gaps(judged, methods, setting),
@@ -94,16 +95,21 @@ def _by_cause(judged: JudgedRows, methods: Sequence[Method], same: Bools, settin
                 yield {"method": method.name, "cause": cause, "on": name, **line}
 
 
-def _by_state(judged: JudgedRows) -> Iterator[Line]:
+def _by_state(judged: JudgedRows, setting: Setting) -> Iterator[Line]:
+    truths = {"share_stalled": judged.stalled, "share_progressing": judged.progresses}
+    known_of = {name: truth for name, truth in truths.items() if truth is not None}
     for state in _names(judged.state):
         rows = judged.state == state
-        people = int(np.unique(judged.person[rows]).size)
+        person = judged.person[rows]
+        people = int(np.unique(person).size)
         if people < FEWEST_SHOWN:
             nothing = dict.fromkeys(("rows", "people", "share_stalled"))
             yield {"state": state, "suppressed": True, **nothing}
-        else:
-            counted: Line = {"rows": int(rows.sum()), "people": people}
-            yield {"state": state, "suppressed": False, **counted, "share_stalled": float(judged.stalled[rows].mean())}
+            continue
+        line: Line = {"state": state, "suppressed": False, "rows": int(rows.sum()), "people": people}
+        for name, truth in known_of.items():
+            line |= _share(truth[rows], person, name, setting)
+        yield line
 
 
 def _calibration(judged: JudgedRows, method: Method, setting: Setting) -> Iterator[Line]:
@@ -117,16 +123,18 @@ def _calibration(judged: JudgedRows, method: Method, setting: Setting) -> Iterat
         if inside.people < FEWEST_SHOWN:
             yield {**line, "suppressed": True, **dict.fromkeys(nothing)}
             continue
-        share = _share_stalled(inside, setting)
+        share = _share(inside.stalled, inside.person, "share_stalled", setting)
         counted: Line = {"rows": inside.stalled.size, "people": inside.people}
         yield {**line, "suppressed": False, **counted, "mean_probability": float(inside.probability.mean()), **share}
 
 
-def _share_stalled(part: Part, setting: Setting) -> Line:
-    def measured(weight: Floats) -> dict[str, Floats]:
-        return {"share_stalled": ratio(part.stalled.astype(np.float64) @ weight, weight.sum(axis=0))}
+def _share(truth: Bools, person: Ints, name: str, setting: Setting) -> Line:
+    """How many of some rows it is true of, with its interval."""
 
-    return flat(intervals(measured, part.person, resamples=setting.resamples, seed=setting.seed))
+    def measured(weight: Floats) -> dict[str, Floats]:
+        return {name: ratio(truth.astype(np.float64) @ weight, weight.sum(axis=0))}
+
+    return flat(intervals(measured, person, resamples=setting.resamples, seed=setting.seed))
 
 
 def _alarms(judged: JudgedRows, method: Method, setting: Setting, *, renewed: bool) -> Line:

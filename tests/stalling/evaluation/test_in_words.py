@@ -3,6 +3,7 @@
 import json
 import re
 
+import numpy as np
 import pytest
 from support.judged_people import judged_people
 
@@ -82,6 +83,20 @@ def test_every_sentence_is_whole(made) -> None:
     for one in sentences(made):
         assert one.endswith(".")
         assert not re.search(r"[{}]|None|nan", one)
+
+
+def test_how_often_progress_is_progress_is_told_and_nothing_where_nobody_knows(made) -> None:
+    rows = judged_people()
+    rows["state"] = np.where(rows["model"] < 0.2, "progressing", rows["state"])
+    rows["progresses"] = ~rows["stalled"] & (np.arange(len(rows)) % 4 > 0)
+    some = rows["state"] == "progressing"
+
+    told = [one for one in sentences(tables(rows, METHODS, SETTING)) if "»i fremgang«" in one]
+
+    assert f"kalder den {hundred(some.sum() / rows['model'].notna().sum())} »i fremgang«" in told[0]
+    assert f"går {hundred(rows['progresses'][some].mean())} mindst halvt så hurtigt som forventet" in told[1]
+    assert f"og {hundred(rows['stalled'][some].mean())} er gået i stå." in told[1]
+    assert not any("»i fremgang«" in one for one in sentences(made))
 
 
 def test_a_gap_that_may_be_chance_is_called_so(made) -> None:

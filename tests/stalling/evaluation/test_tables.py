@@ -149,6 +149,18 @@ def test_every_state_says_how_many_of_it_had_stalled(told) -> None:
     assert line(told["by_state"], state="clock_stopped")["share_stalled"] == pytest.approx(stopped["stalled"].mean())
 
 
+def test_every_state_says_how_many_of_it_were_in_progress_where_that_is_known(told) -> None:
+    truth = np.random.default_rng(1).random(len(ROWS)) < 0.6
+    stopped = truth[ROWS["state"] == "clock_stopped"]
+
+    known = tables(ROWS.assign(progresses=truth), [MODEL], Setting(resamples=10))["by_state"]
+
+    one = line(known, state="clock_stopped")
+    assert one["share_progressing"] == pytest.approx(stopped.mean())
+    assert one["share_progressing_low"] < one["share_progressing"] < one["share_progressing_high"]
+    assert "share_progressing" not in line(told["by_state"], state="clock_stopped")
+
+
 def test_the_order_of_rows_changes_nothing() -> None:
     few = ROWS[ROWS["as_of"] < ROWS["as_of"].sort_values().iloc[len(ROWS) // 3]]
     mixed = few.sample(frac=1, random_state=3)
