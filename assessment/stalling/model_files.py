@@ -93,8 +93,7 @@ def sealed(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
     TypeError, ValueError
         If something in it is no JSON.
     """
-    rest = {name: value for name, value in manifest.items() if name != SEAL}
-    told = {**rest, "files": {name: sha256_of(files[name]) for name in SEALED}}
+    told = {**manifest, "files": {name: sha256_of(files[name]) for name in SEALED}}
     return _written({**told, SEAL: sha256_of(_written(told))})
 
 

@@ -120,6 +120,17 @@ def test_what_the_tables_say_is_said_in_words(found: Evaluation) -> None:
     assert all("{" not in sentence for one in (ordinary, hard) for part in one.told for sentence in part.sentences)
 
 
+def test_who_truly_progresses_goes_at_least_half_as_fast_as_expected() -> None:
+    town = SimulatedTown("shipped", 60, 5)
+    truth = town.simulated(None).truth
+    truth = truth.assign(as_of=truth["week_start_on"] + pd.Timedelta(days=6))
+
+    rows = simulated_rows(town, RulesEngine(), weeks_apart=8).merge(truth, on=["placement_id", "as_of"])
+
+    assert (rows["progresses"] == (rows["pace"] >= 0.5 * rows["expected_pace"])).all()
+    assert 0.2 < rows["progresses"].mean() < 0.9
+
+
 def test_a_stall_began_before_it_is_seen_and_what_has_not_stalled_began_nothing() -> None:
     rows = simulated_rows(SimulatedTown("shipped", 60, 5), RulesEngine(), weeks_apart=8)
 

@@ -334,6 +334,7 @@ def test_where_the_municipality_has_no_basis_its_caseworkers_read_no_computed_fi
 
     assert line.not_included_because.startswith("Kommunens grundlag for beregninger mangler")
     assert line.observations == 14
+    assert "Yderligere" not in counted(report(scored, CASEWORKER))
 
 
 def test_a_caseworkers_read_of_a_case_through_a_report_is_logged_as_one_once_a_sitting(scored):
