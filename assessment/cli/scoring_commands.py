@@ -146,8 +146,8 @@ def flag_(
         if scoring.misses_notes:
             tell(
                 _(
-                    "Noterne er ikke regnet med, for de er ikke læst, som modellen er lært til. `sprogspor work` læser "
-                    "dem, og `sprogspor check` siger, om der er en sprogmodel."
+                    "Modellen har regnet uden noterne, for de er ikke læst med den sprogmodel, den er lært med. "
+                    "`sprogspor check` siger, hvilken der er i brug; er det den rette, læser `sprogspor work` noterne."
                 )
             )
         if scoring.missing:

@@ -97,18 +97,18 @@ def _fields(one: GateSeen, draft: str) -> GateWritten | None:
             signed_by=_text(_("Godkendt af"), _standing(standing, "signed_by"), "signed", draft),
             expires_on=_text(_("Gælder til og med, fx 21-11-2027"), _standing(standing, "expires_on"), "until", draft),
             points_from=_text(
-                _("Modellen peger fra en sandsynlighed på ({least} til {most} af 100, tomt: dens egen grænse)").format(
-                    **_ends(THRESHOLDS)
-                ),
-                of_a_hundred(standing.threshold) if standing and standing.threshold else "",
+                _(
+                    "Modellen peger, når sandsynligheden er mindst (af 100: {least} til {most}; tomt: dens egen grænse)"
+                ).format(**_ends(THRESHOLDS)),
+                _as_typed(standing.threshold if standing else None),
                 "points-from",
                 draft,
             ),
             points_at_most=_text(
-                _("Eller på de mest sandsynlige, højst ({least} til {most} af 100 aktive forløb)").format(
-                    **_ends(CAPACITIES)
-                ),
-                of_a_hundred(standing.capacity) if standing and standing.capacity else "",
+                _(
+                    "Eller på højst så mange af 100 aktive forløb, de mest sandsynlige først ({least} til {most})"
+                ).format(**_ends(CAPACITIES)),
+                _as_typed(standing.capacity if standing else None),
                 "points-at-most",
                 draft,
             ),
@@ -150,7 +150,7 @@ def read_gate_form(written: GateWritten, one: GateSeen) -> tuple[GateChange, lis
     days = {name: _day(written, name, one.entry, problems) for name in ("dpia_on", "expires_on")}
     if (dpia_on := days["dpia_on"]) and dpia_on > one.read_on:
         problems.append(_("Konsekvensanalysens dato ({day}) ligger i fremtiden.").format(day=day_in_words(dpia_on)))
-    points_at = _points_at(written, problems)
+    points_at = _points_at(written, one.entry, problems)
     if written.synthetic:
         if one.entry is not None and one.entry.legal_basis:
             problems.append(_("Kommunen har et registreret grundlag, så dens personer er ikke opdigtede."))
@@ -191,21 +191,31 @@ def _day(written: GateWritten, name: str, standing: GateEntry | None, problems: 
         return None
 
 
-def _points_at(written: GateWritten, problems: list[str]) -> PointsAt:
+def _points_at(written: GateWritten, standing: GateEntry | None, problems: list[str]) -> PointsAt:
     """Whom the model is to point at; two empty fields leave it to the model's own threshold."""
-    threshold = _share(written.points_from, _("sandsynlighed"), THRESHOLDS, problems)
-    capacity = _share(written.points_at_most, _("aktive forløb"), CAPACITIES, problems)
+    stands = (standing.threshold, standing.capacity) if standing else (None, None)
+    threshold = _share(written.points_from, stands[0], _("sandsynlighed"), THRESHOLDS, problems)
+    capacity = _share(written.points_at_most, stands[1], _("aktive forløb"), CAPACITIES, problems)
     if written.points_from and written.points_at_most:
-        problems.append(_("Modellen kan pege fra en sandsynlighed eller på et antal, ikke begge. Tøm det ene felt."))
+        problems.append(_("Udfyld kun ét af de to felter: sandsynligheden eller antallet. Tøm det andet."))
         return PointsAt()
     return PointsAt(threshold=threshold, capacity=capacity)
 
 
-def _share(text: str, what: str, between: tuple[float, float], problems: list[str]) -> float | None:
+def _as_typed(share: float | None) -> str:
+    """A share that stands, as its field shows it; it may have more decimals than that."""
+    return of_a_hundred(share) if share else ""
+
+
+def _share(
+    text: str, stands: float | None, what: str, between: tuple[float, float], problems: list[str]
+) -> float | None:
+    if text == _as_typed(stands):
+        return stands  # nobody touched it
     if not text:
         return None
     try:
-        share = float(text.removesuffix("%").strip().replace(",", ".")) / 100
+        share = round(float(text.removesuffix("%").strip().replace(",", ".")) / 100, 6)
     except ValueError:
         share = math.nan
     if between[0] <= share <= between[1]:

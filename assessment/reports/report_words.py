@@ -53,7 +53,7 @@ def counted(report: Report) -> str:
     unseen = report.overview.unseen if report.overview is not None else 0
     if not unseen:
         return told
-    more = _("Yderligere {n} er talt med i gruppernes tal, men vises ikke hver for sig; hvorfor, står, hvor de nævnes.")
+    more = _("I gruppernes tal indgår yderligere {n}, som ikke vises enkeltvis. Grunden står ud for hver af dem.")
     return f"{told} {more.format(n=unseen)}"
 
 

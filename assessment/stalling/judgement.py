@@ -121,7 +121,7 @@ def judge(facts: Snapshot, engine: RulesEngine, growth: Growth | None = None) ->
         State.GOAL_REACHED: at_goal,
         State.TOO_LITTLE_EVIDENCE: too_little | (active_weeks < engine.minimum_active_weeks),
         State.POSSIBLE_STALL: probability >= engine.stall_probability_threshold,
-        State.PROGRESSING: looks.rises & (progress >= engine.progress_probability_threshold),
+        State.PROGRESSING: looks.rises & ~looks.silent & (progress >= engine.progress_probability_threshold),
         State.UNCLEAR: np.ones(n, dtype=bool),
     }
     return Judgement(

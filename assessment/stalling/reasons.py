@@ -183,8 +183,8 @@ class _Explaining:
         text = _("Der ses fremgang i de {count} seneste observationer, vi har, fra {first} til {last}.")
         if not self._rises_alone[row]:
             text = _(
-                "Der ses fremgang i de {count} seneste observationer, vi har, fra {first} til {last}, og det, der "
-                "ellers er kendt, taler ikke for stilstand."
+                "Der ses fremgang i de {count} seneste observationer, vi har, fra {first} til {last}, og alt, hvad vi "
+                "ved, peger taget sammen ikke på stilstand."
             )
         yield self._of_trend("rising_ratings", text, row)
 

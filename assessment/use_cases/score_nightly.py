@@ -40,7 +40,7 @@ def due(transaction: Transaction, now: datetime) -> list[str]:
     the model has not looked at them yet.
     """
     if demo_mark.read(transaction) is not None:
-        return _scored_before_its_notes_were_read(transaction)
+        return _scored_before_its_notes_were_read(transaction, danish_day(now))
     day, today = day_to_score(now), danish_day(now)
     return [
         code
@@ -49,7 +49,9 @@ def due(transaction: Transaction, now: datetime) -> list[str]:
     ]
 
 
-def _scored_before_its_notes_were_read(transaction: Transaction) -> list[str]:
+def _scored_before_its_notes_were_read(transaction: Transaction, today: date) -> list[str]:
+    if missing(gates.in_force(transaction, DEMO_MUNICIPALITY), today):
+        return []  # nothing would be stored, and so it would be due for ever
     run = states.latest_run(transaction, DEMO_MUNICIPALITY)
     if run is None or run.engine != GateEngine.MODEL or run.encoder is not None:
         return []

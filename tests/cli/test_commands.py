@@ -134,7 +134,9 @@ def test_flag_says_where_the_model_looked_at_no_notes_because_nobody_has_read_th
     by_model, by_rules = run(*asked, "model"), run(*asked, "rules")
 
     assert (by_model.code, by_rules.err) == (DONE, "")
-    assert by_model.err.startswith("Noterne er ikke regnet med, for de er ikke læst, som modellen er lært til.")
+    assert by_model.err.startswith(
+        "Modellen har regnet uden noterne, for de er ikke læst med den sprogmodel, den er lært med."
+    )
 
 
 def test_a_dry_run_twice_gives_the_same_bytes(run: Run, database: str) -> None:

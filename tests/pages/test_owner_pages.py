@@ -330,8 +330,8 @@ def test_that_a_change_is_registered_is_said_where_the_button_was_and_once(show)
     assert "Ændringen er registreret." not in everything_on(page.run())
 
 
-FROM = "Modellen peger fra en sandsynlighed på (50 til 95 af 100, tomt: dens egen grænse)"
-AT_MOST = "Eller på de mest sandsynlige, højst (1 til 30 af 100 aktive forløb)"
+FROM = "Modellen peger, når sandsynligheden er mindst (af 100: 50 til 95; tomt: dens egen grænse)"
+AT_MOST = "Eller på højst så mange af 100 aktive forløb, de mest sandsynlige først (1 til 30)"
 
 
 @pytest.mark.parametrize(
@@ -339,6 +339,9 @@ AT_MOST = "Eller på de mest sandsynlige, højst (1 til 30 af 100 aktive forløb
     [
         ({}, {FROM: "65"}, PointsAt(threshold=0.65)),
         ({}, {AT_MOST: " 12,5 % "}, PointsAt(capacity=0.125)),
+        ({}, {AT_MOST: "12,3"}, PointsAt(capacity=0.123)),
+        ({"threshold": 0.8125}, {}, PointsAt(threshold=0.8125)),
+        ({"threshold": 0.8125}, {FROM: "81,3"}, PointsAt(threshold=0.813)),
         ({"threshold": 0.57}, {}, PointsAt(threshold=0.57)),
         ({"capacity": 0.125}, {}, PointsAt(capacity=0.125)),
         ({"threshold": 0.65}, {FROM: ""}, PointsAt()),
@@ -368,7 +371,7 @@ def test_a_number_that_cannot_be_pointed_from_is_said_and_nothing_typed_is_lost(
     assert asked == []
     assert "»{mange}« (sandsynlighed): skriv et tal fra 50 til 95" in text
     assert "»31« (aktive forløb): skriv et tal fra 1 til 30" in text
-    assert "ikke begge" in text
+    assert "Udfyld kun ét af de to felter" in text
     assert {one.value for one in page.text_input} >= {"{mange}", "31"}
     assert not page.exception
 

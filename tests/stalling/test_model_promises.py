@@ -144,7 +144,7 @@ def test_who_is_called_in_progress_by_more_than_ratings_is_told_so(frames, engin
 
     enough = probability_below(0.5 * by_model.growth.expected_pace, by_model.pace, by_model.pace_se)[chosen] <= 0.2
     assert 0 < enough.sum() < len(chosen)
-    assert [one.endswith("taler ikke for stilstand.") for one in told] == (~enough).tolist()
+    assert [one.endswith("peger taget sammen ikke på stilstand.") for one in told] == (~enough).tolist()
     alone = np.flatnonzero(by_rules.holds(State.PROGRESSING)).astype(np.int64)
     assert not any("stilstand" in why[0].text for why in reasons(facts, by_rules, RulesEngine(), alone))
 

@@ -16,6 +16,7 @@ from assessment.stalling import StallClassifier
 from assessment.stalling.features import FEATURES
 from assessment.stalling.judgement import STATES, judge
 from assessment.stalling.looks_like import looks_like
+from assessment.stalling.model_engine import ModelEngine
 from assessment.stalling.national_calendar import NationalCalendar
 from assessment.stalling.observed import SIGNAL_COLUMN
 from assessment.stalling.reasons import reasons
@@ -74,6 +75,29 @@ def test_what_the_workplace_can_change_is_told_first_and_then_what_weighs_most(t
     for some in (told[:2], told[2:]):
         weights = [by_group[about[one]] for one in some]
         assert weights == sorted(weights, reverse=True)
+
+
+class Calm(ModelEngine):
+    """An engine whose model thinks that nobody is stalled."""
+
+    def probability(self, table):
+        return np.zeros(len(table))
+
+
+def test_nobody_is_called_in_progress_whom_nobody_has_seen_for_eight_weeks(town):
+    engine = Calm(model=every_feature_counts().model)
+    for name, last in (("seen", 12), ("unseen", 3)):
+        town.place(name, started=week(-16, day=0))
+        for number in range(last - 8, last):
+            high = number - last + 8
+            town.see(
+                name, week(number), {one: 1 + (place < high) for place, one in enumerate(PROFILE)}, talk_minutes="gt30"
+            )
+
+    told = told_of(town, engine)
+
+    assert told["seen"].state is State.PROGRESSING
+    assert told["unseen"].state is State.UNCLEAR
 
 
 def with_notes(frames, said):
@@ -179,23 +203,6 @@ def test_notes_are_told_by_what_they_say_and_only_those_that_say_it_plainly(town
     assert len(set(sentences)) == len(SIGNALS)
     with in_language("en"):
         assert all(said_again(text).startswith("In 2 notes from the last weeks it sounds as if ") for text in sentences)
-
-
-def test_what_weighs_most_is_told_first(town, engine):
-    town.place(started=week(-16, day=0))
-    town.flat("p1", talk_minutes="0", talk_partners="0")
-    attend(town, 0)
-    facts = snapshot(town.frames(), week(13), engine, NationalCalendar())
-    added = engine.contributions(judge(facts, engine).table).iloc[0]
-    weights = {
-        "little_talk": added[[name for name in added.index if name.startswith(("minutes", "little_talk"))]].sum(),
-        "few_partners": added[[name for name in added.index if name.startswith("partners")]].sum(),
-        "low_attendance": added[[name for name in added.index if name.startswith("attended")]].sum(),
-    }
-
-    told = [code for code in told_of(town, engine)["p1"].reasons if code in weights]
-
-    assert told == sorted(weights, key=lambda code: -weights[code])
 
 
 def test_a_change_of_observer_is_told_only_where_both_looked_lately(town, engine):

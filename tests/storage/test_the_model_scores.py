@@ -204,6 +204,25 @@ def test_the_demonstration_is_scored_again_once_when_its_notes_have_been_read(
     assert (run.as_of, run.encoder) == (TODAY, LetterCounts().identity)
 
 
+def test_a_demonstration_that_was_switched_off_before_its_notes_were_read_is_left_alone(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(score_nightly, "DEMO_MUNICIPALITY", "851")
+    deliver(ledger, the_bakery(), tmp_path / "bakery", now=at(TODAY, 7))
+    register_gate(ledger, SYSTEM, "851", BY_MODEL, now=at(TODAY, 7))
+    with ledger.writing() as transaction:
+        demo_mark.write(transaction, {"filled": True, "end": TODAY.isoformat()})
+    score(ledger)
+    read(ledger)
+    register_gate(ledger, SYSTEM, "851", GateChange(engine=GateEngine.OFF), now=at(TODAY, 14))
+
+    night = NightlyScoring(ledger, clock=lambda: at(TODAY + timedelta(days=9), 3))
+
+    assert night.score_next() is None
+    register_gate(ledger, SYSTEM, "851", BY_MODEL, now=at(TODAY, 15))
+    assert [night.score_next(), night.score_next()] == ["851", None]
+
+
 @pytest.mark.long
 def test_a_state_is_computed_again_after_its_notes_were_forgotten(bakery: Ledger, tmp_path: Path) -> None:
     together = score(bakery)

@@ -1,8 +1,10 @@
 """What a report tells of one newcomer and of a group, and whom it tells it."""
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
+from sqlite3 import connect
 
 import pytest
 from support.small_bundle import SmallBundle
@@ -303,12 +305,9 @@ def test_a_caseworker_reads_level_and_pace_after_their_own_view_here_as_in_the_c
     assert [before[who].not_included_because for who in ("amina", "yusuf")] == [WAITS, WAITS]
     assert {before[who].level_end for who in before} == {None}
     assert page(scored, "yusuf", CASEWORKER).curve == ()
-    assert counted(report(scored, CASEWORKER)).startswith("3 personer, 0 med beregnet udvikling. Yderligere 2 er talt")
+    assert counted(report(scored, CASEWORKER)) == "3 personer, 0 med beregnet udvikling.", "of three no sums are told"
 
     look_at(scored, "yusuf")
-
-    assert "1 med beregnet udvikling. Yderligere 1 er talt" in counted(report(scored, CASEWORKER))
-    assert "Yderligere" not in counted(report(scored))
 
     after = {line.newcomer_id: line for line in report(scored, CASEWORKER).lines}
     assert after["yusuf"].level_end == pytest.approx(report(scored, newcomer_id="yusuf").lines[0].level_end)
@@ -334,7 +333,6 @@ def test_where_the_municipality_has_no_basis_its_caseworkers_read_no_computed_fi
 
     assert line.not_included_because.startswith("Kommunens grundlag for beregninger mangler")
     assert line.observations == 14
-    assert "Yderligere" not in counted(report(scored, CASEWORKER))
 
 
 def test_a_caseworkers_read_of_a_case_through_a_report_is_logged_as_one_once_a_sitting(scored):
@@ -388,6 +386,17 @@ def class_of_twelve(empty_database, tmp_path_factory):
     ledger.close()
 
 
+@pytest.fixture
+def twelve_to_change(class_of_twelve, tmp_path):
+    """The same twelve in a ledger of one's own."""
+    own = tmp_path / "own.db"
+    with closing(connect(class_of_twelve.engine.url.database)) as source, closing(connect(own)) as copy:
+        source.backup(copy)
+    ledger = open_ledger(f"sqlite:///{own}")
+    yield ledger
+    ledger.engine.dispose()
+
+
 def test_a_report_bears_the_name_of_the_school_it_is_about(class_of_twelve):
     asked = {"provider_id": "sprogcenter"}
 
@@ -424,6 +433,25 @@ def test_what_a_caseworker_is_not_shown_of_each_is_still_in_the_figures_of_all(c
 
     assert told.measured == ()
     assert told.overview == replace(report(class_of_twelve, municipality="461").overview, standing=(), unseen=12)
+    assert counted(told) == (
+        "12 personer, 0 med beregnet udvikling. I gruppernes tal indgår yderligere 12, som ikke vises enkeltvis. "
+        "Grunden står ud for hver af dem."
+    )
+    assert "indgår yderligere" not in counted(report(class_of_twelve, municipality="461"))
+
+
+def test_who_was_looked_at_is_told_one_by_one_and_is_not_among_those_of_the_sums_alone(twelve_to_change):
+    look_at(twelve_to_change, "n03")
+
+    told = counted(report(twelve_to_change, CASEWORKER))
+
+    assert told.startswith("12 personer, 1 med beregnet udvikling. I gruppernes tal indgår yderligere 11,")
+
+
+def test_without_a_basis_nobody_is_in_a_sum_and_none_is_told_of(twelve_to_change):
+    register_gate(twelve_to_change, SYSTEM, "461", GateChange(engine=GateEngine.OFF), now=at(TODAY, 8))
+
+    assert counted(report(twelve_to_change, CASEWORKER)) == "12 personer, 0 med beregnet udvikling."
 
 
 def test_who_stands_in_which_state_is_told_only_where_all_of_them_may_be_read(class_of_twelve):

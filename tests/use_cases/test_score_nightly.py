@@ -90,7 +90,9 @@ def test_a_gate_that_opens_in_the_day_is_scored_then_and_one_that_is_shut_is_not
     assert scored_by(night) == ["851"]
 
 
-def test_the_demonstration_stays_as_of_its_day(towns: Ledger) -> None:
+def test_the_demonstration_stays_as_of_its_day(towns: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(score_nightly, "DEMO_MUNICIPALITY", "461")
+    score_placements(towns, SYSTEM, as_of=YESTERDAY, now=at(TODAY, 1), municipality="461")
     with towns.writing() as transaction:
         demo_mark.write(transaction, {"filled": True, "end": TODAY.isoformat()})
 

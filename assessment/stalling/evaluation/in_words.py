@@ -151,8 +151,8 @@ def _in_progress(tables: Tables, method: str, _setting: Setting) -> Iterator[str
         n=_hundred(float(line["rows"] or 0) / float(judged["rows"] or 1))
     )
     yield _(
-        "Af 100 forløb, som den kalder »i fremgang«, går {n} mindst halvt så hurtigt som forventet (mellem {low} og "
-        "{high}), og {still} er gået i stå."
+        "Af 100 forløb, som den kalder »i fremgang«, går det for {n} frem mindst halvt så hurtigt som forventet "
+        "(mellem {low} og {high}), og {still} er gået i stå."
     ).format(still=_hundred(line["share_stalled"]), **bounds)
 
 

@@ -94,7 +94,9 @@ def test_how_often_progress_is_progress_is_told_and_nothing_where_nobody_knows(m
     told = [one for one in sentences(tables(rows, METHODS, SETTING)) if "»i fremgang«" in one]
 
     assert f"kalder den {hundred(some.sum() / rows['model'].notna().sum())} »i fremgang«" in told[0]
-    assert f"går {hundred(rows['progresses'][some].mean())} mindst halvt så hurtigt som forventet" in told[1]
+    assert (
+        f"går det for {hundred(rows['progresses'][some].mean())} frem mindst halvt så hurtigt som forventet" in told[1]
+    )
     assert f"og {hundred(rows['stalled'][some].mean())} er gået i stå." in told[1]
     assert not any("»i fremgang«" in one for one in sentences(made))
 
