@@ -13,7 +13,7 @@ from assessment.domain.errors import CallerCanMend
 from assessment.i18n.words import N_, _
 
 if TYPE_CHECKING:
-    from assessment.stalling.model_artefact import StallModel
+    from assessment.stalling.model_artefact import SealedModel, StallModel
     from assessment.use_cases.evaluate_model import Evaluation
     from assessment.use_cases.judge_by_reviews import Reviewed
 
@@ -55,48 +55,50 @@ def evaluate_(
         if municipality is not None:
             _by_reviews(municipality, form, database)
             return
+        from assessment.stalling.model_artefact import opened as opened_model
         from assessment.use_cases.evaluate_model import evaluate_on_simulated, towns_of, worlds_to_judge_on
 
-        folder = _folder_of(model)
-        judged = _model_in(folder)
+        looked_at = _looked_at(model)
+        judged = opened_model(looked_at)
         towns = towns_of(worlds_to_judge_on(judged.manifest, world or (), tell), newcomers)
         read = None if without_notes else reader_for(judged.manifest, tell)
         found = evaluate_on_simulated(judged, read=read, towns=towns, tell=tell)
-        if write_to is not None:
-            command = _command(world or (), newcomers, without_notes=without_notes)
-            judged = _written(found, command, source=folder, out=write_to)
         if form == "json":
             print_document(found.as_json())
         else:
             print_lines(*_lines(judged, found))
+        if write_to is not None:
+            command = _command(world or (), newcomers, without_notes=without_notes)
+            identity = _written(found, command, source=looked_at, out=write_to)
+            tell(
+                _("Modellen med disse tal i modelkortet ligger i {out} og hedder {identity}.").format(
+                    out=write_to, identity=identity
+                )
+            )
 
 
-def _folder_of(model: Path | None) -> Path:
+def _looked_at(folder: Path | None) -> "SealedModel":
+    """The model to judge, read once: whatever is trained into its folder meanwhile, the figures are of this one."""
     from assessment.stalling.current_model import current_model_folder
+    from assessment.stalling.features import FEATURES
+    from assessment.stalling.model_artefact import look_at_model
 
-    chosen = model or current_model_folder()
+    chosen = folder or current_model_folder()
     if chosen is None:
         raise CallerCanMend(_("Der er ingen model at bedømme. Træn en, eller giv dens mappe med --model."))
-    return chosen
+    return look_at_model(chosen, expected_features=[one.name for one in FEATURES])
 
 
-def _model_in(folder: Path) -> "StallModel":
-    from assessment.stalling.features import FEATURES
-    from assessment.stalling.model_artefact import read_model
-
-    return read_model(folder, expected_features=[one.name for one in FEATURES])
-
-
-def _written(found: "Evaluation", command: str, *, source: Path, out: Path) -> "StallModel":
-    """The copy of the model that has these figures in its card."""
-    from assessment.stalling.model_artefact import look_at_model, write_with_metrics
+def _written(found: "Evaluation", command: str, *, source: "SealedModel", out: Path) -> str:
+    """Write the copy of the model that has these figures in its card; its name."""
+    from assessment.stalling.model_artefact import write_with_metrics
     from assessment.use_cases.evaluation_figures import metrics_of
 
-    return write_with_metrics(out, look_at_model(source), metrics_of(found, command))
+    return write_with_metrics(out, source, metrics_of(found, command)).identity
 
 
 def _command(worlds: Sequence[str], newcomers: int, *, without_notes: bool) -> str:
-    """What prints the same figures again."""
+    """What prints the same figures of this model again."""
     words = ["sprogspor evaluate", *(f"--world {one}" for one in worlds)]
     words += [f"--newcomers {newcomers}"] if newcomers != NEWCOMERS else []
     return " ".join([*words, *(["--without-notes"] if without_notes else [])])

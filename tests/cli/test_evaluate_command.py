@@ -73,12 +73,13 @@ def test_the_figures_go_into_the_card_of_a_copy_that_is_the_same_model_to_the_by
 ) -> None:
     out = tmp_path / "judged"
     asked = ("--model", folder, "--world", "no_notes", "--newcomers", 40, "--without-notes")
-    code, told, _err = run(*asked, "--write-to", out)
+    code, told, err = run(*asked, "--write-to", out)
 
     assert code == DONE
     assert (out / "model.skops").read_bytes() == (folder / "model.skops").read_bytes()
     copy, source = read_model(out), read_model(folder)
-    assert f"Modellen {copy.identity}\n" in told
+    assert f"Modellen {source.identity}\n" in told
+    assert err.endswith(f"Modellen med disse tal i modelkortet ligger i {out} og hedder {copy.identity}.\n")
     assert copy.identity != source.identity
     assert {**copy.manifest, "files": None, "sha256": None} == {**source.manifest, "files": None, "sha256": None}
     card = (out / "card.md").read_text("utf-8")
