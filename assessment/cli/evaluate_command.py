@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assessment.use_cases.judge_by_reviews import Reviewed
 
 NEWCOMERS = 300
+"""As in `assessment.use_cases.evaluate_model`, which is too slow to read in for a default."""
 
 
 def evaluate_(

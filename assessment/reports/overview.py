@@ -51,13 +51,11 @@ class PersonState:
 class Overview:
     """The whole group first, its parts after it; states only in a municipality's own report.
 
-    ``unseen`` is how many are in the groups' figures whose own lines do not tell of their progress, because whoever
-    reads has not yet said what they see themselves. ``standing`` is by state and newcomer, and empty until they have
-    said it of everybody: from all others' states and the counts, those of the last few could be worked out.
+    ``standing`` is by state and newcomer, and empty where whoever reads the report has not yet said what they see
+    themselves of everybody: from all others' states and the counts, those of the last few could be worked out.
     """
 
     groups: tuple[GroupFigures, ...]
     states: tuple[StateCount, ...] = ()
     standing: tuple[PersonState, ...] = ()
     notice: str = ""
-    unseen: int = 0

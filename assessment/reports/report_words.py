@@ -50,8 +50,9 @@ def counted(report: Report) -> str:
     number = len(report.lines)
     people = _n("{n} person", "{n} personer", number).format(n=number)
     told = _("{people}, {measured} med beregnet udvikling.").format(people=people, measured=len(report.measured))
-    unseen = report.overview.unseen if report.overview is not None else 0
-    if not unseen:
+    everybody = report.overview.groups[0] if report.overview is not None and report.overview.groups else None
+    unseen = (everybody.measured or 0) - len(report.measured) if everybody is not None else 0
+    if unseen <= 0:
         return told
     more = _("I gruppernes tal indgår yderligere {n}, som ikke vises enkeltvis. Grunden står ud for hver af dem.")
     return f"{told} {more.format(n=unseen)}"

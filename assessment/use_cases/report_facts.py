@@ -1,7 +1,6 @@
 """What a progress report is made of: what was seen of its people by a day, and what the school reported."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, cast
@@ -19,8 +18,7 @@ from assessment.reports.group_figures import overview_of
 from assessment.reports.in_steps import in_steps
 from assessment.reports.kept_back import kept_back
 from assessment.reports.making import Step, Tell, tell_nobody
-from assessment.reports.overview import Overview
-from assessment.reports.report import Report, ReportLine
+from assessment.reports.report import Report
 from assessment.stalling.columns import Texts, day_number, days, texts
 from assessment.stalling.rules import RulesEngine
 from assessment.storage.facts import Frames, Record, known_rows
@@ -90,8 +88,7 @@ def read_report(
     page = overview = None
     if asked.newcomer_id is None:
         track = _tracks(transaction, asked, people, grown.track)
-        summed = told if sums_wait else whole
-        overview = _with_unseen(overview_of(summed, track, states, hidden=waits_for.keys()), summed, told)
+        overview = overview_of(told if sums_wait else whole, track, states, hidden=waits_for.keys())
     elif told:
         page = page_of(told[0], grown, frames["ratings"], results, own=own, objects=people[0] in objecting, rules=rules)
     report = Report(
@@ -107,14 +104,6 @@ def read_report(
         overview=overview,
     )
     return in_steps(report, level_scale(rules.calibration))
-
-
-def _with_unseen(overview: Overview, summed: Sequence[ReportLine], told: Sequence[ReportLine]) -> Overview:
-    """The overview with how many are in its figures alone; nobody where it tells no figures that they are in."""
-    if all(group.measured is None for group in overview.groups):
-        return overview
-    of_sums, of_lines = (sum(not line.not_included_because for line in lines) for lines in (summed, told))
-    return replace(overview, unseen=of_sums - of_lines)
 
 
 def _minimum(rules: RulesEngine) -> Minimum:

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from support.invented_model import write_invented
 
+from assessment.cli import evaluate_command
 from assessment.cli.main import main
 from assessment.stalling.model_artefact import read_model
+from assessment.use_cases import evaluate_model
 
 DONE, CALLER_CAN_MEND = 0, 2
 
@@ -43,6 +45,10 @@ def test_the_document_stands_alone_on_stdout(run, folder: Path) -> None:
     assert document["rows"] > 0
     assert {line["method"] for line in document["tables"]["hard_overall"]} >= {"model", "rules", "growth_posterior"}
     assert err.startswith("Verdenen silence_without_stall: 40 opdigtede borgere ...\n")
+
+
+def test_as_many_newcomers_are_judged_on_as_the_evaluation_has_by_itself() -> None:
+    assert evaluate_command.NEWCOMERS == evaluate_model.NEWCOMERS
 
 
 def test_for_a_person_it_is_said_in_words_and_in_one_table(run, folder: Path) -> None:

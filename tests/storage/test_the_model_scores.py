@@ -183,14 +183,19 @@ def test_notes_that_were_read_otherwise_than_the_model_learned_to_are_not_looked
     assert told == {name: replace(state, state_id=None) for name, state in unread.items()}
 
 
-def test_the_demonstration_is_scored_again_once_when_its_notes_have_been_read(
-    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def demonstration(ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    """The bakery as a demonstration whose gate is open for a model, and whose notes nobody has read."""
     monkeypatch.setattr(score_nightly, "DEMO_MUNICIPALITY", "851")
     deliver(ledger, the_bakery(), tmp_path / "bakery", now=at(TODAY, 7))
     register_gate(ledger, SYSTEM, "851", BY_MODEL, now=at(TODAY, 7))
     with ledger.writing() as transaction:
         demo_mark.write(transaction, {"filled": True, "end": TODAY.isoformat()})
+    return ledger
+
+
+def test_the_demonstration_is_scored_again_once_when_its_notes_have_been_read(demonstration: Ledger) -> None:
+    ledger = demonstration
     before = score(ledger)
     night = NightlyScoring(ledger, clock=lambda: at(TODAY + timedelta(days=9), 3))
 
@@ -204,14 +209,8 @@ def test_the_demonstration_is_scored_again_once_when_its_notes_have_been_read(
     assert (run.as_of, run.encoder) == (TODAY, LetterCounts().identity)
 
 
-def test_a_demonstration_that_was_switched_off_before_its_notes_were_read_is_left_alone(
-    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(score_nightly, "DEMO_MUNICIPALITY", "851")
-    deliver(ledger, the_bakery(), tmp_path / "bakery", now=at(TODAY, 7))
-    register_gate(ledger, SYSTEM, "851", BY_MODEL, now=at(TODAY, 7))
-    with ledger.writing() as transaction:
-        demo_mark.write(transaction, {"filled": True, "end": TODAY.isoformat()})
+def test_a_demonstration_that_was_switched_off_before_its_notes_were_read_is_left_alone(demonstration: Ledger) -> None:
+    ledger = demonstration
     score(ledger)
     read(ledger)
     register_gate(ledger, SYSTEM, "851", GateChange(engine=GateEngine.OFF), now=at(TODAY, 14))

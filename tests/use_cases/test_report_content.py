@@ -432,7 +432,7 @@ def test_what_a_caseworker_is_not_shown_of_each_is_still_in_the_figures_of_all(c
     told = report(class_of_twelve, CASEWORKER)
 
     assert told.measured == ()
-    assert told.overview == replace(report(class_of_twelve, municipality="461").overview, standing=(), unseen=12)
+    assert told.overview == replace(report(class_of_twelve, municipality="461").overview, standing=())
     assert counted(told) == (
         "12 personer, 0 med beregnet udvikling. I gruppernes tal indgår yderligere 12, som ikke vises enkeltvis. "
         "Grunden står ud for hver af dem."
