@@ -49,11 +49,11 @@ class ModelEngine(RulesEngine):
         """A name that changes when any number of the rules or anything in the model does."""
         return f"model-{self._digest()}"
 
-    def probability(self, table: pd.DataFrame) -> NDArray[np.float64]:
+    def probability(self, table: pd.DataFrame) -> Floats:
         """How probable a stall is by the model, for each row of features."""
         if table.empty:
             return np.zeros(0)
-        found: NDArray[np.float64] = self.model.classifier.predict_proba(table[list(self.model.features)])[:, 1]
+        found: Floats = self.model.classifier.predict_proba(table[list(self.model.features)])[:, 1]
         return found
 
     def progress_probability(self, stalled: Floats, expected: Floats, pace: Floats, pace_se: Floats) -> Floats:
@@ -86,7 +86,7 @@ class ModelEngine(RulesEngine):
         if classifier.method_ != "boosting":
             added: pd.DataFrame = classifier.contributions(asked)
             return added
-        told: NDArray[np.float64] = classifier.decision_function(asked)
+        told: Floats = classifier.decision_function(asked)
         without = {
             name: told - np.asarray(classifier.decision_function(asked.assign(**{name: np.nan})))
             for name in self.model.features
