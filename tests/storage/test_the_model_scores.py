@@ -15,8 +15,9 @@ from support.three_people import FIRST_MONDAY, TODAY, at, flat, slipping, three_
 from support.trained_model import letter_signals, put_in_use
 from support.whole_life import deliver
 
-from assessment.access.actor import SYSTEM
+from assessment.access.actor import SYSTEM, Actor, Role
 from assessment.access.gate import GateEngine
+from assessment.domain.decision import View
 from assessment.domain.errors import CallerCanMend
 from assessment.domain.placement_state import PlacementState
 from assessment.stalling.assess import assess
@@ -32,6 +33,8 @@ from assessment.storage.ledger import Ledger
 from assessment.storage.scored_notes import notes_said
 from assessment.use_cases import score_nightly
 from assessment.use_cases.embed_notes import embed_notes
+from assessment.use_cases.open_case import open_case
+from assessment.use_cases.record_own_view import record_own_view
 from assessment.use_cases.register_gate import GateChange, register_gate
 from assessment.use_cases.replay_state import replay_state
 from assessment.use_cases.score_nightly import NightlyScoring
@@ -181,6 +184,24 @@ def test_notes_that_were_read_otherwise_than_the_model_learned_to_are_not_looked
     assert scoring.encoder is None
     told = {name: replace(state, state_id=None) for name, state in by_name(scoring).items()}
     assert told == {name: replace(state, state_id=None) for name, state in unread.items()}
+
+
+def test_a_case_says_whether_its_state_was_computed_without_the_notes(demonstration: Ledger) -> None:
+    inge = Actor(user="inge", role=Role.CASEWORKER, municipality="851")
+
+    def is_without_notes(hour: int) -> bool:
+        score(demonstration, now=at(TODAY, hour))
+        told = {"placement_id": "forloeb-ida", "view_id": f"v{hour}", "view": View.STALLED, "line": ""}
+        record_own_view(demonstration, inge, now=at(TODAY, hour, 1), **told)
+        shown = open_case(demonstration, inge, "forloeb-ida", now=at(TODAY, hour, 2)).engine_view
+        assert shown is not None
+        return shown.is_without_notes
+
+    assert is_without_notes(9)
+    read(demonstration)
+    assert not is_without_notes(10)
+    register_gate(demonstration, SYSTEM, "851", GateChange(engine=GateEngine.RULES), now=at(TODAY, 11))
+    assert not is_without_notes(12)
 
 
 @pytest.fixture
